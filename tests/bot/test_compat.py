@@ -1,0 +1,42 @@
+import importlib.metadata
+import subprocess
+import sys
+
+import pytest
+
+PURE = (
+    "import sys, bot, bot.turn, bot.failure, bot.training; sys.exit('rasa' in sys.modules or 'sklearn' in sys.modules)"
+)
+
+
+def test_the_values_of_a_turn_come_without_rasa():
+    assert subprocess.run([sys.executable, "-c", PURE]).returncode == 0
+
+
+def test_another_rasa_is_refused_with_a_way_out(bot, monkeypatch):
+    import bot.compat
+
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "3.7.0")
+
+    with pytest.raises(RuntimeError, match="3.6.21, but 3.7.0 is installed"):
+        bot.compat.install()
+
+
+async def test_no_logger_of_rasa_is_left_that_quotes_customers(say):
+    form = await say("bitte rufen Sie mich an")
+    await say("Kredit", form)
+
+    loggers = {name: module.structlogger for name, module in sys.modules.items() if is_rasa(name, module)}
+
+    assert loggers
+    assert {type(logger).__name__ for logger in loggers.values()} == {"_QuietLogger"}
+
+
+def test_rasa_s_warnings_are_not_shown(bot):
+    import rasa.shared.utils.io
+
+    rasa.shared.utils.io.raise_warning("it would be an error here")
+
+
+def is_rasa(name, module):
+    return name.startswith("rasa.") and hasattr(module, "structlogger")
