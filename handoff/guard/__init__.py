@@ -1,0 +1,6 @@
+"""Finds what must never be stored (bank and card numbers, secrets, papers) and masks it. Pure: no I/O, no state."""
+
+from handoff.guard.finds import Expected, Find, Kind, Masked
+from handoff.guard.masking import JSON, mask, mask_tree, spans
+
+__all__ = ["JSON", "Expected", "Find", "Kind", "Masked", "mask", "mask_tree", "spans"]

@@ -1,0 +1,109 @@
+"""IBANs: of every country of the registry by structure and check digits; mistyped ones when named or plainly German."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from schwifty import registry
+from schwifty.exceptions import InvalidCountryCode
+from stdnum.iso7064 import mod_97_10
+
+from handoff.guard.finds import Find, Kind
+from handoff.guard.label import before
+
+_GAP = r"[\s.,\-/_:()*']{0,5}"
+_CHECK = r"[0-9OQILSZBG|]"
+# In a lookahead, for starts may overlap: "an GB29" holds "an GB" too.
+_START = re.compile(
+    rf"(?=(?P<start>(?P<country>[A-Z]{_GAP}[A-Z]){_GAP}(?P<check>{_CHECK}{_GAP}{_CHECK})){_GAP}[^\W_])"
+    r"(?:(?<![^\W_])|(?<=iban))",
+    re.IGNORECASE,
+)
+_CHARACTER = re.compile(rf"{_GAP}([A-Z0-9|])", re.IGNORECASE)
+_TOKEN = re.compile(rf"{_GAP}([A-Z0-9]+)", re.IGNORECASE)
+_NAMED = re.compile(before(r"iban(?:[- ]?(?:nummer|nr|number))?") + r"(?=[A-Z]{2}\W?[0-9O])", re.IGNORECASE)
+_MISTYPED_GERMAN = re.compile(r"(?<![\w.@])DE\d{2}(?:[ .\-/]?\d){14,20}(?![ .\-/]?\d)", re.IGNORECASE)
+
+_DIGIT_TWINS = str.maketrans("OQILSZBG|", "001152861")
+_LETTER_TWINS = str.maketrans("0158|", "OISBI")
+_LONGEST = 34
+
+
+def ibans(text: str) -> Iterator[Find]:
+    valid = {start.start(): end for start in _START.finditer(text) if (end := _valid_end(text, start))}
+    yield from (Find(Kind.IBAN, start, end) for start, end in valid.items())
+    mistyped = {match.start(): match.end() for match in _MISTYPED_GERMAN.finditer(text)}
+    named = {name.end(): end for name in _NAMED.finditer(text) if (end := _named_end(text, name.end()))}
+    yield from (Find(Kind.IBAN, start, end) for start, end in (mistyped | named).items() if start not in valid)
+
+
+def _valid_end(text: str, start: re.Match[str]) -> int | None:
+    """Where the IBAN that begins at `start` ends, or None if there is none that holds."""
+    country = _compact(start["country"])
+    classes = structure(country)
+    if not classes:
+        return None
+    characters, end = "", start.end("start")
+    while len(characters) < len(classes) and (match := _CHARACTER.match(text, end)):
+        characters, end = characters + match[1].upper(), match.end()
+    if len(characters) < len(classes) or text[end : end + 1].isdigit():
+        return None
+    if not _holds(country, _compact(start["check"]).translate(_DIGIT_TWINS), characters, classes):
+        return None
+    return end if _looks_like_a_number(text[start.start() : end]) else None
+
+
+def _holds(country: str, check: str, characters: str, classes: str) -> bool:
+    for mixed in (characters, characters.translate(_DIGIT_TWINS)):
+        bban = "".join(_repaired(c, cls, m) for c, cls, m in zip(characters, classes, mixed, strict=True))
+        if len(bban) == len(classes) and mod_97_10.is_valid(bban + country + check):
+            return True
+    return False
+
+
+def _repaired(character: str, character_class: str, mixed: str) -> str:
+    """The character that the structure wants at this place, or nothing if it can't be meant."""
+    if character_class == "n":
+        digit = character.translate(_DIGIT_TWINS)
+        return digit if digit.isdigit() else ""
+    if character_class == "a":
+        letter = character.translate(_LETTER_TWINS)
+        return letter if letter.isalpha() else ""
+    return mixed if mixed != "|" else "1"
+
+
+def _looks_like_a_number(text: str) -> bool:
+    """Words after "by 12 …" can pass the check digits by chance: a number is written whole, in fours, or in digits."""
+    groups = re.findall(r"[^\W_]+", text)
+    characters = "".join(groups)
+    digits = sum(character.isdigit() for character in characters)
+    whole = len(groups) <= 1 or (digits >= 4 and all(len(group) == 4 for group in groups[:-1]))
+    return whole or digits * 2 >= len(characters)
+
+
+def _named_end(text: str, start: int) -> int | None:
+    """The check digits may be wrong, digits missing: take what still looks like a part of it."""
+    country = _compact(text[start : start + 2])
+    longest = len(structure(country)) + 6 if structure(country) else _LONGEST
+    taken, end = "", start
+    while (token := _TOKEN.match(text, end)) and _is_part(token[1]) and len(taken + token[1]) <= longest:
+        taken, end = taken + token[1], token.end()
+    return end if sum(character.isdigit() for character in taken) >= 8 else None
+
+
+def _is_part(token: str) -> bool:
+    return any(character.isdigit() for character in token) or token.upper() in ("DE", "O", "OO", "OOO", "OOOO")
+
+
+def _compact(text: str) -> str:
+    return "".join(c for c in text.upper() if c.isalnum() or c == "|")
+
+
+@cache
+def structure(country: str) -> str:
+    """One letter a character of the BBAN: n digit, a letter, c either; empty if the country has no IBAN."""
+    try:
+        spec = registry.get_iban_spec(country).bban_spec
+    except InvalidCountryCode:
+        return ""
+    return "".join(kind * int(length) for length, kind in re.findall(r"(\d+)!?([nac])", spec))

@@ -1,0 +1,120 @@
+"""Numbers that are secret because of the name they are given: "PIN lautet 1234", "Kontonummer 123 456 789"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handoff.guard.finds import Find, Kind
+from handoff.guard.innocent import PHONE
+from handoff.guard.label import BEFORE_NAME, STATED, before
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Digits from `low` to `high`; without "is" or a colon at least `bare`. `whole`: many groups are one number."""
+
+    kind: Kind
+    pattern: str
+    low: int
+    high: int
+    bare: int
+    whole: bool = False
+
+
+_NAMES = (
+    _Name(
+        Kind.PIN,
+        r"(?:karten|banking|online|zugangs|start|geheim|app|girocard|kreditkarten|ec|debit|card|erst|wunsch|konto)?"
+        r"pins?(?:[- ]?(?:codes?|nummer|nr|number|zahl))?|p[ .]i[ .]n|geheim(?:zahl|nummer|code)",
+        4, 8, 4,
+    ),
+    _Name(
+        Kind.TAN,
+        r"(?:s?push|chip|sms|mobile|m|i|e|qr|photo|foto|app)?tans?(?:[- ]?(?:nummer|nr|code|number))?|t[ .]a[ .]n|otp|"
+        r"(?:freigabe|bestätigungs|bestaetigungs|aktivierungs|registrierungs|freischalt|einmal|sms)[- ]?code|"
+        r"(?:verification|confirmation|activation|one[- ]time) (?:code|password)",
+        4, 10, 6,
+    ),
+    _Name(
+        Kind.CVC,
+        r"cv[cv]2?|cvn|(?:karten)?-?prüf(?:nummer|ziffer|zahl)n?|(?:karten)?-?pruef(?:nummer|ziffer|zahl)n?|"
+        r"sicherheits(?:code|nummer)|security code|card verification(?: value| code| number)?|kpn",
+        3, 4, 3,
+    ),
+    _Name(
+        Kind.CARD,
+        r"(?:kredit|giro|ec|bank|debit|master|sparkassen)?-?(?:karten|card)[- ]?(?:nummer|nr|number|no)|"
+        r"(?:kredit|giro|ec|bank|debit)?-?karte|(?:credit |debit )?card|girocard|visa(?:card)?|mastercard",
+        12, 19, 12, True,
+    ),
+    _Name(Kind.IBAN, r"iban(?:[- ]?(?:nummer|nr|number))?", 8, 30, 8, True),
+    _Name(
+        Kind.ACCOUNT,
+        r"(?:giro|spar|depot|kredit|tagesgeld)?(?:konto|kto)(?:[- ]?(?:nummer|nr))|kto|ktn?r|depot(?:nummer|nr)|"
+        r"(?:account|acct|acc)(?:\.? ?(?:number|no|nr))",
+        5, 12, 5, True,
+    ),
+    _Name(Kind.ACCOUNT, r"(?:giro|spar|depot|tagesgeld)?konto|account", 6, 10, 6, True),
+    _Name(
+        Kind.TAX_ID,
+        r"steuer[- ]?(?:id|ident(?:ifikations)?[- ]?(?:nummer|nr)|ident|identifikation|nummer|nr)(?:-?(?:nummer|nr))?"
+        r"|id-?nr|tin|tax[- ]?(?:id|number|identification number)(?: number)?",
+        9, 13, 9, True,
+    ),
+)  # fmt: skip
+_COMPILED = tuple(
+    (
+        name,
+        re.compile(before(name.pattern) + r"(?=\d)", re.IGNORECASE),
+        re.compile(
+            rf"(?<![\w.,/+-])(?<!\d )(?P<value>\d[\d .,/\-]{{1,40}}\d){BEFORE_NAME}(?:{name.pattern})(?![^\W\d_])",
+            re.IGNORECASE,
+        ),
+    )
+    for name in _NAMES
+)
+_GROUPS = re.compile(r"\d+(?:(?:[ .\-/–]|, ?){1,2}\d+)*")
+_GROUP = re.compile(r"\d+")
+
+
+def named_numbers(text: str) -> Iterator[Find]:
+    for name, after, reverse in _COMPILED:
+        for match in after.finditer(text):
+            end = _end(text, match, name)
+            if end:
+                yield Find(name.kind, match.end(), end)
+        for match in reverse.finditer(text):
+            if name.low <= len("".join(_GROUP.findall(match["value"]))) <= name.high:
+                yield Find(name.kind, *match.span("value"))
+
+
+def _end(text: str, match: re.Match[str], name: _Name) -> int | None:
+    """Where the number that starts at the end of `match` ends, or None if it is too short or something else."""
+    start, connection = match.end(), match["connection"]
+    stated = STATED.findall(connection)
+    if not name.whole and _is_phone(text, start, over=name.high if stated else 0) and not any(map(str.isalpha, stated)):
+        return None
+    end, count = _extent(text, start, name)
+    if count < (name.low if stated else name.bare) or text[end : end + 1].isalpha():
+        return None
+    alone = text[end : end + 1] in ("", "\n")
+    return end if stated or "\n" not in connection or alone else None
+
+
+def _is_phone(text: str, start: int, *, over: int) -> bool:
+    phone = PHONE.match(text, start)
+    return phone is not None and len("".join(_GROUP.findall(phone.group()))) > over
+
+
+def _extent(text: str, start: int, name: _Name) -> tuple[int, int]:
+    """End and count of the digits: as many groups as fit, unless the first is enough and the rest a new number."""
+    run = _GROUPS.match(text, start)
+    end, count, first = start, 0, 0
+    for group in _GROUP.finditer(text, start, run.end() if run else start):
+        length = group.end() - group.start()
+        first = first or length
+        another = count >= name.low and not name.whole and (first >= name.low or length > first)
+        if count + length > name.high or another:
+            break
+        end, count = group.end(), count + length
+    return end, count

@@ -1,0 +1,122 @@
+"""Words that are secret because of the name they are given: passwords, log-in names, numbers of identity cards."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from handoff.guard.finds import Find, Kind
+from handoff.guard.innocent import PHONE
+from handoff.guard.label import STATED, before
+
+_PASSWORD = (
+    r"(?:online-?banking-?|banking-?|wlan-?|login-?|zugangs-?)?(?:pass(?:wor[td]|wörter|phrase|code)|kennw(?:ort|örter)|"
+    r"kennwoerter|pwd?|pswd|paßwort|losungswort|codewort)"
+)
+_LOGIN = (
+    r"anmeldenamen?|legi(?:timations)?[- ]?(?:id|nummer|nr)|benutzer[- ]?(?:namen?|kennung|id)|nutzernamen?|"
+    r"user ?name|user[- ]?id|login[- ]?(?:namen?|id)|log-in name|zugangs(?:nummer|kennung|nr)|teilnehmernummer|"
+    r"(?:login|benutzer|user)(?=\s?[:=])"
+)
+_ID_CARD = (
+    r"(?:personal)?ausweis[- ]?(?:nummer|nr|no)?|perso(?:nummer)?|(?:reise)?pass(?:nummer|nr)?|reisepass|"
+    r"passport(?: number| no)?|(?:id|identity)[- ]?card(?: number| no)?"
+)
+_SECRET_WORD = re.compile(rf"{_PASSWORD}|{_LOGIN}|pin|tan", re.IGNORECASE)
+
+_TOKEN = re.compile(r"[^\s⟦]+")
+_CODE = re.compile(r"[^\s⟦,;/]+")
+_TRAILING = ".,;:!?)\"'“”»«*"
+_QUOTED = re.compile(r"[\"'„“”»«]([^\"'„“”»«\n⟦]{3,60})[\"'“”»«]")
+_SAID_OF_IT = frozenset(
+    "falsch weiß weiss kenne keinen know dont don't richtig gesperrt weg vergessen abgelaufen ungültig ungueltig "
+    "gültig korrekt unbekannt neu alt nicht zu noch nun schon wieder leider immer so kein keine nie was wie wo wer "
+    "wann warum wieso weshalb wird wurde habe hab hat ich er sie es wir man bitte zurücksetzen zuruecksetzen ändern "
+    "aendern geändert reset gehackt verloren blockiert defekt gestohlen bekannt sicher unsicher kurz lang einfach "
+    "schwer notwendig nötig erforderlich dasselbe gleich identisch anders und oder aber auch geht funktioniert "
+    "stimmt da hier weil wenn ob in im auf bei mit für vom von der die das den dem ein eine einen mein meine ihr "
+    "ihre wrong right correct incorrect invalid valid expired forgotten forgot lost gone locked blocked unknown new "
+    "old not no too still again never what how why when where who it i we you they please changed hacked stolen "
+    "safe secure needed required same different and or but the a an my your working rejected refused reset-link "
+    "zurückgesetzt zurueckgesetzt akzeptiert accepted saved gespeichert there missing fehlt problem hilfe help "
+    "frage question ja nein yes ok sehr very really just only being because since after".split()
+)
+
+
+def secrets(text: str) -> Iterator[Find]:
+    for pattern, kind, fits in _WORDS:
+        for match in pattern.finditer(text):
+            find = _value(text, match, kind=kind, fits=fits)
+            if find:
+                yield find
+
+
+def may_hold_secrets(text: str) -> bool:
+    return bool(_SECRET_WORD.search(text))
+
+
+def _value(text: str, match: re.Match[str], *, kind: Kind, fits: "_Fits") -> Find | None:
+    quoted = _QUOTED.match(text, match.end() - 1) or _QUOTED.match(text, match.end())
+    if quoted and quoted[1].lower() not in _SAID_OF_IT and kind is Kind.PASSWORD:
+        return Find(kind, *quoted.span(1))
+    token = (_CODE if kind in (Kind.PIN, Kind.TAN) else _TOKEN).match(text, match.end())
+    stated = STATED.findall(match["connection"])
+    if not token or (not stated and PHONE.match(text, match.end())):
+        return None
+    word = token.group().rstrip(_TRAILING)
+    if not fits(word, stated[-1].lower() if stated else "", _ends_sentence(text, token)):
+        return None
+    return Find(kind, token.start(), _token_end(token, kind))
+
+
+def _ends_sentence(text: str, token: re.Match[str]) -> bool:
+    rest = text[token.end() :]
+    return rest[:1] in ("", "\n") or text[token.end() - 1] in ".!?,;" or not rest.strip(" .!?,;)\n")
+
+
+def _token_end(token: re.Match[str], kind: Kind) -> int:
+    """A password may end with "!"; a comma or full stop after it is the sentence's."""
+    return token.start() + len(token.group().rstrip(".,;:)\"'“”»«" if kind is Kind.PASSWORD else _TRAILING))
+
+
+_Fits = Callable[[str, str, bool], bool]
+
+
+def _fits_password(word: str, stated: str, last: bool) -> bool:
+    if len(word) < 3 or word.lower() in _SAID_OF_IT:
+        return False
+    if _is_cryptic(word):
+        return True
+    if stated in (":", "=", "→", "lautet", "heißt", "heisst", "reads"):
+        return True
+    return bool(stated) and last
+
+
+def _fits_login(word: str, stated: str, last: bool) -> bool:
+    return _fits_password(word, stated, last) and (_is_cryptic(word) or (bool(stated) and last))
+
+
+def _fits_id_card(word: str, stated: str, last: bool) -> bool:
+    compact = word.replace("-", "")
+    return 8 <= len(compact) <= 11 and compact.isalnum() and sum(map(str.isdigit, compact)) >= 3
+
+
+def _fits_code(word: str, stated: str, last: bool) -> bool:
+    """A PIN for online banking may have letters; digits alone are read elsewhere."""
+    return bool(stated) and 4 <= len(word) <= 38 and _is_cryptic(word) and not word.isdigit()
+
+
+def _is_cryptic(word: str) -> bool:
+    """Letters with digits, four digits or more, or signs that no ordinary word carries."""
+    digits = sum(map(str.isdigit, word))
+    letters = any(map(str.isalpha, word))
+    return len(word) >= 4 and (
+        digits >= 4 or (digits > 0 and letters) or bool(re.search(r"\w[!$%&#@+*§?=^~]+\w", word))
+    )
+
+
+_WORDS: tuple[tuple[re.Pattern[str], Kind, _Fits], ...] = (
+    (re.compile(before(_PASSWORD), re.IGNORECASE), Kind.PASSWORD, _fits_password),
+    (re.compile(before(_LOGIN), re.IGNORECASE), Kind.LOGIN, _fits_login),
+    (re.compile(before(_ID_CARD), re.IGNORECASE), Kind.ID_CARD, _fits_id_card),
+    (re.compile(before(r"(?:online|banking|zugangs|start)?-?pins?"), re.IGNORECASE), Kind.PIN, _fits_code),
+    (re.compile(before(r"(?:push|chip|sms)?-?tans?"), re.IGNORECASE), Kind.TAN, _fits_code),
+)
