@@ -1,0 +1,56 @@
+"""The language of a message: German or English, the conversation's own where the message says too little."""
+
+import re
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+_FEWEST_WORDS = 4
+_CONFIDENT = 0.9
+
+_NO_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|⟦\w+⟧")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+# The bank's own English and everybody's names say nothing about who writes: "mein Online Banking Login".
+_BANK_WORDS = frozenset(
+    "online banking login log in app push pushtan tan pin card credit debit mastercard visa paypal apple google pay "
+    "iban bic sms email mail code password account limit service center chat whatsapp bot reset update support "
+    "hotline online-banking homebanking onlinebanking feedback okay ok sorry".split()
+)
+_ENGLISH_SIGNS = frozenset(
+    "hello thanks thank please yes morning afternoon evening help english speak what when where how who why the my "
+    "your i i'm can need want lost forgot locked blocked appointment open hours bye goodbye cheers there".split()
+)
+_GERMAN_SIGNS = frozenset(
+    "hallo moin servus guten gruezi grüezi danke bitte ja nein hilfe deutsch ich mein meine wie wo wann was der die "
+    "das und ist tschüss tschuess termin gesperrt vergessen".split()
+)
+
+
+def detect(text: str, *, current: str | None) -> str:
+    """ "de" or "en". `current` is the conversation's language, None before its first message.
+
+    A message under four words keeps `current`; so does one that the classifier isn't sure about. The first call loads
+    the classifier (most of a second), each later one takes well under a millisecond.
+    """
+    kept = current or "de"
+    words = _WORD.findall(_NO_LANGUAGE.sub(" ", text.lower()))
+    if len(words) < _FEWEST_WORDS:
+        return current or _of_few(words)
+    telling = [word for word in words if word not in _BANK_WORDS]
+    if not telling:
+        return kept
+    language, confidence = _identifier().classify(" ".join(telling))
+    return str(language) if confidence >= _CONFIDENT else kept
+
+
+def _of_few(words: list[str]) -> str:
+    said = set(words)
+    return "en" if said & _ENGLISH_SIGNS and not said & _GERMAN_SIGNS else "de"
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(["de", "en"])
+    return identifier
