@@ -1,0 +1,1 @@
+"""Schalter's conversations: webhook, inbox, outbox, desk."""

@@ -1,0 +1,123 @@
+"""A conversation: who holds it, and the moves it may make between bot, queue and people."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from handoff.errors import ConversationMoved
+from handoff.models.base import JSON, Base, HasUuid, choice
+from handoff.models.customer import Customer
+from handoff.models.organisation import Institution, Number, Team
+from handoff.models.user import User
+
+
+class Owner(StrEnum):
+    """`parked`: wants a person when service opens; the bot goes on answering meanwhile."""
+
+    BOT = "bot"
+    PARKED = "parked"
+    WAITING = "waiting"
+    AGENT = "agent"
+    CLOSED = "closed"
+
+
+class Mover(StrEnum):
+    BOT = "bot"
+    AGENT = "agent"
+    TIME = "time"
+
+
+# Which changes of hands there are, and who may make them. The database has the same pairs in a trigger.
+MOVES: dict[tuple[Owner, Owner], frozenset[Mover]] = {
+    (Owner.BOT, Owner.WAITING): frozenset({Mover.BOT}),
+    (Owner.BOT, Owner.PARKED): frozenset({Mover.BOT}),
+    (Owner.BOT, Owner.AGENT): frozenset({Mover.AGENT}),
+    (Owner.BOT, Owner.CLOSED): frozenset({Mover.TIME}),
+    (Owner.PARKED, Owner.WAITING): frozenset({Mover.TIME, Mover.BOT}),
+    (Owner.PARKED, Owner.BOT): frozenset({Mover.BOT, Mover.AGENT}),
+    (Owner.PARKED, Owner.AGENT): frozenset({Mover.AGENT}),
+    (Owner.PARKED, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
+    (Owner.WAITING, Owner.AGENT): frozenset({Mover.AGENT}),
+    (Owner.WAITING, Owner.BOT): frozenset({Mover.AGENT, Mover.TIME}),
+    (Owner.WAITING, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
+    (Owner.AGENT, Owner.WAITING): frozenset({Mover.AGENT, Mover.TIME}),
+    (Owner.AGENT, Owner.BOT): frozenset({Mover.AGENT, Mover.TIME}),
+    (Owner.AGENT, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
+}
+
+
+class Conversation(HasUuid, Base):
+    """`dialogue` is the bot's small state, `expects` what kind of answer it waits for (guard.Expected).
+
+    `last_inbound_at` is Meta's time of the customer's last message; `attention` why a person should look,
+    `looked_at` when one last did.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index(
+            "uq_conversations_open",
+            "number_id",
+            "customer_id",
+            unique=True,
+            postgresql_where=text("owner <> 'closed'"),
+        ),
+        Index(
+            "ix_conversations_waiting", "institution_id", "waiting_since", postgresql_where=text("owner = 'waiting'")
+        ),
+        Index("ix_conversations_agent", "agent_id", postgresql_where=text("owner = 'agent'")),
+        Index("ix_conversations_silent", "last_activity_at", postgresql_where=text("owner = 'bot'")),
+        CheckConstraint("(owner = 'agent') = (agent_id IS NOT NULL)", name="agent_has_it"),
+        CheckConstraint("(owner = 'closed') = (closed_at IS NOT NULL)", name="closed_at_known"),
+    )
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    number_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("numbers.id"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(default="whatsapp")
+    owner: Mapped[Owner] = mapped_column(choice(Owner, "owner"), default=Owner.BOT)
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("teams.id"))
+    agent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    topic: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="de")
+    priority: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None]
+    dialogue: Mapped[JSON] = mapped_column(default=dict)
+    expects: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    last_inbound_at: Mapped[datetime | None]
+    last_activity_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    attention: Mapped[str | None]
+    looked_at: Mapped[datetime | None]
+    unread: Mapped[int] = mapped_column(default=0)
+
+    institution: Mapped[Institution] = relationship(lazy="raise")
+    number: Mapped[Number] = relationship(lazy="raise")
+    customer: Mapped[Customer] = relationship(lazy="raise")
+    team: Mapped[Team | None] = relationship(lazy="raise")
+    agent: Mapped[User | None] = relationship(lazy="raise")
+
+    @property
+    def is_with_bot(self) -> bool:
+        return self.owner in (Owner.BOT, Owner.PARKED)
+
+    @property
+    def is_open(self) -> bool:
+        return self.owner is not Owner.CLOSED
+
+    def move(self, to: Owner, *, by: Mover, now: datetime, agent: uuid.UUID | None = None) -> Owner:
+        """Changes hands and returns the former owner. Raises ConversationMoved if there is no such move for `by`."""
+        former = self.owner
+        if by not in MOVES.get((former, to), frozenset()):
+            raise ConversationMoved()
+        self.owner = to
+        self.agent_id = agent if to is Owner.AGENT else None
+        self.waiting_since = now if to in (Owner.WAITING, Owner.PARKED) else None
+        self.closed_at = now if to is Owner.CLOSED else None
+        self.last_activity_at = now
+        return former

@@ -1,0 +1,114 @@
+"""The record of work: changes of hands, turns of the bot, callbacks, audit."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from handoff.models.base import JSON, Base, HasUuid, choice
+from handoff.models.conversation import Conversation, Owner
+from handoff.models.customer import Customer
+
+
+class HandoffReason(StrEnum):
+    REQUEST = "request"
+    CONFIDENTIAL = "confidential"
+    NOT_UNDERSTOOD = "not_understood"
+    FAILURE = "failure"
+    UNREADABLE = "unreadable"
+    TAKEN = "taken"
+    RETURNED = "returned"
+    OPENED = "opened"
+    SILENCE = "silence"
+    DONE = "done"
+
+
+class Handoff(HasUuid, Base):
+    """One change of hands. `gathered`: what the bot knows of the wish, by slot name."""
+
+    __tablename__ = "handoffs"
+    __table_args__ = (Index("ix_handoffs_conversation", "conversation_id", "at"),)
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    reason: Mapped[HandoffReason] = mapped_column(choice(HandoffReason, "reason"))
+    topic: Mapped[str | None]
+    from_owner: Mapped[Owner] = mapped_column(choice(Owner, "from_owner"))
+    to_owner: Mapped[Owner] = mapped_column(choice(Owner, "to_owner"))
+    from_agent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    to_agent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("teams.id"))
+    gathered: Mapped[JSON] = mapped_column(default=dict)
+    at: Mapped[datetime]
+
+
+class TurnRecord(Base):
+    """One turn of the bot, without text."""
+
+    __tablename__ = "turns"
+    __table_args__ = (Index("ix_turns_institution", "institution_id", "at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    intent: Mapped[str]
+    confidence: Mapped[float]
+    topic: Mapped[str | None]
+    language: Mapped[str]
+    rule: Mapped[str]
+    outcome: Mapped[str]
+    model_hash: Mapped[str]
+    milliseconds: Mapped[float]
+    at: Mapped[datetime]
+
+
+class CallbackState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Callback(HasUuid, Base):
+    """The customer is to be called between `earliest` and `latest`."""
+
+    __tablename__ = "callbacks"
+    __table_args__ = (
+        CheckConstraint("earliest < latest", name="window_has_length"),
+        Index("ix_callbacks_open", "institution_id", "earliest", postgresql_where=text("state = 'open'")),
+    )
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"))
+    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("teams.id"))
+    topic: Mapped[str]
+    phone: Mapped[bytes]
+    language: Mapped[str]
+    earliest: Mapped[datetime]
+    latest: Mapped[datetime]
+    state: Mapped[CallbackState] = mapped_column(choice(CallbackState, "state"), default=CallbackState.OPEN)
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    conversation: Mapped[Conversation] = relationship(lazy="raise")
+    customer: Mapped[Customer] = relationship(lazy="raise")
+
+
+class Audit(Base):
+    """Who changed what, from which value to which. `subject`: table and id, as "conversation:<uuid>"."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject", "at"), Index("ix_audit_institution", "institution_id", "at"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    institution_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("institutions.id"))
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    act: Mapped[str]
+    subject: Mapped[str]
+    before: Mapped[JSON | None]
+    after: Mapped[JSON | None]

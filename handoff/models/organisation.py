@@ -1,0 +1,92 @@
+"""Institutions, the providers that run Schalter for them, and external centres."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from handoff.models.base import JSON, Base, HasUuid, choice
+
+
+class OrganisationKind(StrEnum):
+    INSTITUTION = "institution"
+    PROVIDER = "provider"
+    EXTERNAL_CENTRE = "external_centre"
+
+
+class Organisation(HasUuid, Base):
+    __tablename__ = "organisations"
+
+    kind: Mapped[OrganisationKind] = mapped_column(choice(OrganisationKind, "kind"))
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+
+
+class Institution(Base):
+    """A savings bank: what the bot says of it, where and when it is.
+
+    `facts` fill the placeholders of the bot's texts (phone numbers, links, names of products); `state` is the federal
+    state as in ISO 3166-2:DE without "DE-", for public holidays. `limits` overrides times, such as `bot_silence_hours`.
+    """
+
+    __tablename__ = "institutions"
+
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    state: Mapped[str]
+    zone: Mapped[str] = mapped_column(default="Europe/Berlin")
+    notice_version: Mapped[str]
+    facts: Mapped[JSON] = mapped_column(default=dict)
+    limits: Mapped[JSON] = mapped_column(default=dict)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    branches: Mapped[list["Branch"]] = relationship(lazy="raise", order_by="Branch.name")
+    teams: Mapped[list["Team"]] = relationship(lazy="raise", order_by="Team.name")
+
+
+class Branch(HasUuid, Base):
+    """`hours` in OSM opening_hours syntax."""
+
+    __tablename__ = "branches"
+    __table_args__ = (UniqueConstraint("institution_id", "slug"),)
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    slug: Mapped[str]
+    name: Mapped[str]
+    street: Mapped[str]
+    postcode: Mapped[str]
+    city: Mapped[str]
+    hours: Mapped[str]
+
+
+class Number(HasUuid, Base):
+    """A WhatsApp business number. Secrets are ciphertext; without its own it uses the service's.
+
+    `sending_stopped`: why nothing goes out, since `stopped_at`; it is tried again after a while.
+    """
+
+    __tablename__ = "numbers"
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    phone_number_id: Mapped[str] = mapped_column(unique=True)
+    business_account_id: Mapped[str]
+    display_number: Mapped[str]
+    access_token: Mapped[bytes | None]
+    app_secret: Mapped[bytes | None]
+    sending_stopped: Mapped[str | None]
+    stopped_at: Mapped[datetime | None]
+
+    institution: Mapped[Institution] = relationship(lazy="raise")
+
+
+class Team(HasUuid, Base):
+    """Takes conversations of an institution; may be staffed by any organisation. `hours` in OSM syntax."""
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("institution_id", "slug"),)
+
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
+    slug: Mapped[str]
+    name: Mapped[str]
+    hours: Mapped[str]
