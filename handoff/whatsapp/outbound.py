@@ -1,0 +1,163 @@
+"""Outgoing messages as the API wants them, each limit checked before anything is sent (contract, §7)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handoff.errors import LimitExceeded
+
+BODY, INTERACTIVE_BODY, CAPTION = 4096, 1024, 1024
+BUTTONS, BUTTON_TITLE, BUTTON_ID = 3, 20, 256
+ROWS, ROW_TITLE, ROW_TEXT, ROW_ID, MENU = 10, 24, 72, 200, 20
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button or a row of a list; `id` comes back when it is tapped."""
+
+    id: str
+    title: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    body: str
+    taps: tuple[Tap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A list: `label` is on the button that opens it."""
+
+    body: str
+    label: str
+    taps: tuple[Tap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkButton:
+    body: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateMessage:
+    name: str
+    language: str
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionTo:
+    wamid: str
+    emoji: str
+
+
+Outbound = Text | Buttons | Menu | LinkButton | TemplateMessage | ReactionTo
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """`wa_id` is preferred while it is known; it is sent with +, or Meta may guess another country (contract, §1)."""
+
+    wa_id: str | None
+    bsuid: str | None
+
+    def as_payload(self) -> Payload:
+        if self.wa_id:
+            return {"to": f"+{self.wa_id}"}
+        return {"recipient": self.bsuid}
+
+
+def compose(message: Outbound, *, to: Addressee, message_id: int, quoting: str | None = None) -> Payload:
+    """The JSON body for POST …/messages. Raises LimitExceeded naming the limit, never the text."""
+    payload: Payload = {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        **to.as_payload(),
+        **content_of(message),
+        "biz_opaque_callback_data": str(message_id),
+    }
+    if quoting and not isinstance(message, ReactionTo | TemplateMessage):
+        payload["context"] = {"message_id": quoting}
+    return payload
+
+
+def content_of(message: Outbound) -> Payload:
+    match message:
+        case Text(body):
+            _check("text", body, BODY)
+            return {"type": "text", "text": {"body": body, "preview_url": False}}
+        case Buttons(body, taps):
+            return _interactive("button", body, INTERACTIVE_BODY, {"buttons": _buttons(taps)})
+        case Menu(body, label, taps):
+            _check("label of the list", label, MENU)
+            return _interactive("list", body, BODY, {"button": label, "sections": [{"rows": _rows(taps)}]})
+        case LinkButton(body, label, url):
+            _check("label of the link", label, BUTTON_TITLE)
+            parameters = {"display_text": label, "url": url}
+            return _interactive("cta_url", body, INTERACTIVE_BODY, {"name": "cta_url", "parameters": parameters})
+        case TemplateMessage(name, language, parameters):
+            return {"type": "template", "template": _template(name, language, parameters)}
+        case ReactionTo(wamid, emoji):
+            return {"type": "reaction", "reaction": {"message_id": wamid, "emoji": emoji}}
+
+
+def _interactive(kind: str, body: str, limit: int, action: Payload) -> Payload:
+    _check(f"text over a {kind}", body, limit)
+    return {"type": "interactive", "interactive": {"type": kind, "body": {"text": body}, "action": action}}
+
+
+def _buttons(taps: tuple[Tap, ...]) -> list[Payload]:
+    _check_number("buttons", len(taps), BUTTONS)
+    _check_unique(taps)
+    for tap in taps:
+        _check("title of a button", tap.title, BUTTON_TITLE)
+        _check("id of a button", tap.id, BUTTON_ID)
+    return [{"type": "reply", "reply": {"id": tap.id, "title": tap.title}} for tap in taps]
+
+
+def _rows(taps: tuple[Tap, ...]) -> list[Payload]:
+    _check_number("rows", len(taps), ROWS)
+    _check_unique(taps)
+    for tap in taps:
+        _check("title of a row", tap.title, ROW_TITLE)
+        _check("id of a row", tap.id, ROW_ID)
+        if tap.description is not None:
+            _check("description of a row", tap.description, ROW_TEXT)
+    return [_row(tap) for tap in taps]
+
+
+def _row(tap: Tap) -> Payload:
+    row = {"id": tap.id, "title": tap.title}
+    return row | {"description": tap.description} if tap.description else row
+
+
+def _template(name: str, language: str, parameters: tuple[str, ...]) -> Payload:
+    template: Payload = {"name": name, "language": {"code": language}}
+    if parameters:
+        template["components"] = [{"type": "body", "parameters": [{"type": "text", "text": p} for p in parameters]}]
+    return template
+
+
+def _check(what: str, text: str, limit: int) -> None:
+    if not 1 <= len(text) <= limit:
+        raise LimitExceeded(f"the {what} has {len(text)} characters; WhatsApp takes 1 to {limit}")
+
+
+def _check_number(what: str, number: int, limit: int) -> None:
+    if not 1 <= number <= limit:
+        raise LimitExceeded(f"{number} {what}; WhatsApp takes 1 to {limit}")
+
+
+def _check_unique(taps: tuple[Tap, ...]) -> None:
+    if len({tap.id for tap in taps}) < len(taps) or len({tap.title for tap in taps}) < len(taps):
+        raise LimitExceeded("two buttons have the same title or id; WhatsApp wants them unique")
