@@ -1,0 +1,68 @@
+"""Every change of hands: the move, its handoff row and its audit row, in the transaction it is given."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.models import Audit, Conversation, Handoff, HandoffReason, Mover, Owner, Team, User
+
+
+async def change_hands(
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    to: Owner,
+    by: Mover,
+    reason: HandoffReason,
+    now: datetime,
+    user: User | None = None,
+    agent_id: UUID | None = None,
+    gathered: dict[str, str] | None = None,
+) -> None:
+    """Raises ConversationMoved if the conversation can't make this move. `user`: who at the desk did it."""
+    former_agent = conversation.agent_id
+    former = conversation.move(to, by=by, now=now, agent=agent_id)
+    if to in (Owner.BOT, Owner.CLOSED):
+        conversation.dialogue = {}
+        conversation.expects = None
+        conversation.unread = 0
+        conversation.attention = None
+    session.add(
+        Handoff(
+            institution_id=conversation.institution_id,
+            conversation_id=conversation.id,
+            reason=reason,
+            topic=conversation.topic,
+            from_owner=former,
+            to_owner=to,
+            from_agent_id=former_agent,
+            to_agent_id=agent_id,
+            team_id=conversation.team_id,
+            gathered=gathered or {},
+            at=now,
+        )
+    )
+    session.add(
+        Audit(
+            institution_id=conversation.institution_id,
+            at=now,
+            actor=by.value,
+            user_id=user.id if user else None,
+            act="change_hands",
+            subject=f"conversation:{conversation.id}",
+            before={"owner": former.value, "agent": str(former_agent) if former_agent else None},
+            after={"owner": to.value, "agent": str(agent_id) if agent_id else None, "reason": reason.value},
+        )
+    )
+    await session.flush()
+
+
+async def team_for(session: AsyncSession, *, institution_id: UUID, slug: str) -> Team:
+    """The institution's team of that name, else its service centre, which every institution has."""
+    teams = await session.scalars(
+        select(Team).where(Team.institution_id == institution_id, Team.slug.in_((slug, "service")))
+    )
+    by_slug = {team.slug: team for team in teams}
+    return by_slug.get(slug) or by_slug["service"]

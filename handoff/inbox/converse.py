@@ -1,0 +1,198 @@
+"""The bot's turn: what was heard goes in, bubbles, a new state and perhaps a handoff come out."""
+
+import zlib
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.failure import BotFailure
+from bot.turn import Turn, Utterance
+from handoff.apology import FAILURE, PERSON_INTENT, handed_over, offer_of_a_person
+from handoff.context import TurnContext, turn_context
+from handoff.guard import Expected
+from handoff.handing_over import put_into_queue
+from handoff.inbox.bubbles import bubbles_of, squeeze
+from handoff.inbox.facts import facts_of
+from handoff.inbox.heard import Heard, hear
+from handoff.inbox.tools import Tools
+from handoff.language import detect
+from handoff.models import Author, Button, Conversation, Customer, HandoffReason, Institution, Message, TurnRecord
+from handoff.sending import Bubble, send_bubble
+
+# Another automaton that answers us gets the same exchange so often, then nothing.
+SAME_EXCHANGES = 3
+EXPECTS = {"phone": Expected.PHONE, "when": Expected.DATE, "window": Expected.DATE, "people": Expected.COUNT}
+
+
+async def converse(session: AsyncSession, conversation: Conversation, pending: list[Message], *, tools: Tools) -> None:
+    """Raises BotFailure, and then the whole transaction must be undone."""
+    institution = await session.get_one(Institution, conversation.institution_id)
+    customer = await session.get_one(Customer, conversation.customer_id)
+    now = tools.clock().astimezone(ZoneInfo(institution.zone))
+    if any(message.kind == "system" for message in pending):
+        conversation.dialogue, conversation.expects = {}, None
+    heard = await hear(session, conversation, pending, now=now)
+    if not heard:
+        return
+    if tools.bot is None:
+        raise BotFailure("no model is loaded")
+    context = TurnContext(session, conversation, customer, institution, tools.vault, tools.links, now, text="")
+    bubbles: list[Bubble] = []
+    for one in heard:
+        bubbles += await _answer(one, context, tools)
+    if not _is_automaton(conversation, heard, bubbles):
+        bubbles = await _opening(context, tools, pending) + bubbles
+        for bubble in squeeze(bubbles):
+            await send_bubble(session, conversation, bubble, author=Author.BOT, now=now)
+    if context.wish is not None:
+        await put_into_queue(
+            session,
+            conversation,
+            institution=institution,
+            catalogue=tools.catalogue,
+            reason=context.wish.reason,
+            topic=context.wish.topic,
+            gathered=context.wish.gathered,
+            now=now,
+        )
+
+
+async def apologise(session: AsyncSession, conversation: Conversation, pending: list[Message], *, tools: Tools) -> None:
+    """The turn failed. The first time a person is offered; who accepts, or fails again, gets one."""
+    accepted = await session.scalar(
+        select(Button.id).where(
+            Button.id.in_([message.content.get("button") for message in pending]), Button.intent == PERSON_INTENT
+        )
+    )
+    if accepted is not None or conversation.dialogue.get("failed"):
+        await give_up(session, conversation, pending, tools=tools)
+        return
+    now = tools.clock()
+    _set_dialogue(conversation, failed=True)
+    await send_bubble(session, conversation, offer_of_a_person(conversation.language), author=Author.BOT, now=now)
+    _record(session, conversation, intent="", topic=None, outcome="failed", rule=FAILURE, now=now)
+
+
+async def give_up(session: AsyncSession, conversation: Conversation, pending: list[Message], *, tools: Tools) -> None:
+    """The bot can't; a person takes over, and the customer is told."""
+    now = tools.clock()
+    institution = await session.get_one(Institution, conversation.institution_id)
+    await send_bubble(session, conversation, handed_over(conversation.language), author=Author.BOT, now=now)
+    conversation.unread += len(pending)
+    await put_into_queue(
+        session,
+        conversation,
+        institution=institution,
+        catalogue=tools.catalogue,
+        reason=HandoffReason.FAILURE,
+        topic=conversation.topic,
+        gathered={},
+        now=now,
+    )
+    _record(session, conversation, intent="", topic=None, outcome="failed", rule="give_up", now=now)
+
+
+async def _answer(heard: Heard, context: TurnContext, tools: Tools) -> list[Bubble]:
+    assert tools.bot is not None
+    conversation = context.conversation
+    if heard.is_free_text:
+        conversation.language = detect(heard.text, current=conversation.language if conversation.dialogue else None)
+        context.customer.language = conversation.language
+    if heard.response is not None:
+        reply = tools.bot.say(heard.response, language=conversation.language, facts=facts_of(context.institution))
+        return bubbles_of([reply], form_run=None)
+    context.text = heard.text
+    utterance = Utterance(
+        text=heard.text,
+        language=conversation.language,
+        sender_id=str(conversation.id),
+        choice=heard.choice,
+        facts=facts_of(context.institution),
+    )
+    with turn_context(context):
+        turn = await tools.bot.turn(utterance, conversation.dialogue.get("bot"))
+    _remember(context, turn, tools)
+    form = turn.state.get("form")
+    return bubbles_of(turn.replies, form_run=turn.state.get("run") if form else None)
+
+
+def _remember(context: TurnContext, turn: Turn, tools: Tools) -> None:
+    conversation = context.conversation
+    _set_dialogue(conversation, bot=turn.state, failed=False)
+    requested = str(turn.state.get("slots", {}).get("requested_slot") or "")
+    conversation.expects = EXPECTS.get(requested.rpartition("_")[2], Expected.NOTHING).value
+    topic = tools.catalogue.topic_of(turn.intent)
+    if tools.catalogue.rule(topic) is not None:
+        conversation.topic = topic
+    # The language may have been switched by an action of this turn.
+    conversation.language = str(turn.state.get("slots", {}).get("language") or conversation.language)
+    _record(
+        context.session,
+        conversation,
+        intent=turn.intent,
+        topic=topic,
+        outcome="handoff" if context.wish else "answered",
+        rule=" ".join(turn.actions),
+        now=context.now,
+        turn=turn,
+    )
+
+
+async def _opening(context: TurnContext, tools: Tools, pending: list[Message]) -> list[Bubble]:
+    """Before the answer: first contact, once a customer and version; a kind word about what the guard masked."""
+    assert tools.bot is not None
+    names = []
+    customer, institution = context.customer, context.institution
+    if customer.notice_version != institution.notice_version:
+        customer.notice_version = institution.notice_version
+        customer.noticed_at = context.now
+        names.append("utter_first_contact")
+    if any(message.guarded for message in pending):
+        names.append("utter_guarded")
+    facts = facts_of(institution)
+    replies = [tools.bot.say(name, language=context.language, facts=facts) for name in names]
+    return bubbles_of(replies, form_run=None)
+
+
+def _is_automaton(conversation: Conversation, heard: list[Heard], bubbles: list[Bubble]) -> bool:
+    """The same said and the same answered, again and again. Only a checksum of it is kept."""
+    said = "\n".join(one.text for one in heard) + "\0" + "\n".join(bubble.body for bubble in bubbles)
+    checksum = zlib.crc32(said.encode())
+    former, times = conversation.dialogue.get("exchange") or (None, 0)
+    times = times + 1 if checksum == former else 1
+    _set_dialogue(conversation, exchange=[checksum, times])
+    return times > SAME_EXCHANGES
+
+
+def _set_dialogue(conversation: Conversation, **parts: object) -> None:
+    conversation.dialogue = {**conversation.dialogue, **parts}
+
+
+def _record(
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    intent: str,
+    topic: str | None,
+    outcome: str,
+    rule: str,
+    now: datetime,
+    turn: Turn | None = None,
+) -> None:
+    session.add(
+        TurnRecord(
+            institution_id=conversation.institution_id,
+            conversation_id=conversation.id,
+            intent=intent,
+            confidence=turn.confidence if turn else 0.0,
+            topic=topic,
+            language=conversation.language,
+            rule=rule,
+            outcome=outcome,
+            model_hash=turn.model_hash if turn else "",
+            milliseconds=turn.milliseconds if turn else 0.0,
+            at=now,
+        )
+    )

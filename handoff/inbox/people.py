@@ -1,0 +1,37 @@
+"""A person has the conversation, or will have it: the bot is silent, but for what can't wait."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.turn import Choice, Utterance
+from handoff.inbox.bubbles import bubbles_of
+from handoff.inbox.facts import facts_of
+from handoff.inbox.tools import Tools
+from handoff.models import Author, Conversation, Institution, Message, Owner
+from handoff.sending import send_bubble
+
+
+async def keep_for_people(
+    session: AsyncSession, conversation: Conversation, pending: list[Message], *, tools: Tools
+) -> None:
+    """The desk shows it at once. A lost card or fraud gets its notice from the bot while nobody has taken the chat."""
+    conversation.unread += sum(1 for message in pending if message.kind not in ("reaction", "edit", "revoke"))
+    if conversation.owner is not Owner.WAITING or tools.bot is None:
+        return
+    text = " ".join(message.body for message in pending if message.kind == "text" and message.body)
+    intent = tools.bot.parse(text, conversation.language).intent if text else None
+    topic = tools.catalogue.topic_of(intent) if intent else None
+    if intent is None or topic not in tools.catalogue.urgent or conversation.priority >= 3:
+        return
+    conversation.priority = 3
+    conversation.topic = topic
+    institution = await session.get_one(Institution, conversation.institution_id)
+    utterance = Utterance(
+        text="",
+        language=conversation.language,
+        sender_id=str(conversation.id),
+        choice=Choice(intent),
+        facts=facts_of(institution),
+    )
+    turn = await tools.bot.turn(utterance, None)
+    for bubble in bubbles_of(turn.replies, form_run=None):
+        await send_bubble(session, conversation, bubble, author=Author.BOT, now=tools.clock())

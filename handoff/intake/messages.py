@@ -1,0 +1,191 @@
+"""Writes down one inbound message: guarded, once, with what hangs on it."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from handoff.guard import Expected, Masked, mask, mask_tree, spans
+from handoff.intake.arrival import Arrival
+from handoff.intake.customers import Correspondent, find_correspondent, rename
+from handoff.models import Author, Edit, Media, Message, Reaction
+from handoff.whatsapp.inbound import InboundMessage, Sender
+
+# A number typed in pieces comes within this time, in no more than so many messages.
+SPAN_TIME = timedelta(minutes=2)
+SPAN_MESSAGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    conversation_id: UUID
+    for_inbox: bool
+    at_once: bool
+    has_media: bool
+
+
+async def store_message(arrival: Arrival, message: InboundMessage) -> Stored | None:
+    """None: it was here before."""
+    correspondent = await find_correspondent(arrival, message.sender)
+    message, guarded = _guard(message, Expected(correspondent.expects or Expected.NOTHING))
+    message_id = await _insert(arrival, message, correspondent, guarded)
+    if message_id is None:
+        return None
+    handled = await _apply(arrival, message, correspondent, message_id)
+    if handled:
+        done = update(Message).where(Message.id == message_id).values(handled_at=arrival.now)
+        await arrival.session.execute(done)
+    return Stored(
+        correspondent.conversation_id,
+        for_inbox=not handled,
+        at_once=message.kind != "text",
+        has_media=message.media is not None,
+    )
+
+
+def _guard(message: InboundMessage, expected: Expected) -> tuple[InboundMessage, list[str]]:
+    """Masks the text, everything in `content` and the name of the file. Says which kinds were found."""
+    body = mask(message.body, expected=expected)
+    content, kinds = mask_tree(message.content)
+    assert isinstance(content, dict)
+    found = {find.kind for find in body.finds} | set(kinds)
+    media = message.media
+    if media is not None and media.file_name:
+        name = mask(media.file_name)
+        found |= {find.kind for find in name.finds}
+        media = replace(media, file_name=name.text)
+    return replace(message, body=body.text, content=content, media=media), sorted(found)
+
+
+async def _insert(
+    arrival: Arrival, message: InboundMessage, correspondent: Correspondent, guarded: list[str]
+) -> int | None:
+    content: dict[str, Any] = dict(message.content)
+    for key in ("target", "button", "group"):
+        if (value := getattr(message, key)) is not None:
+            content[key] = value
+    new = insert(Message).values(
+        institution_id=arrival.number.institution_id,
+        number_id=arrival.number.id,
+        conversation_id=correspondent.conversation_id,
+        author=Author.CUSTOMER,
+        kind=message.kind,
+        body=message.body,
+        content=content,
+        guarded=guarded,
+        wamid=message.wamid,
+        quoted_wamid=message.quoted_wamid,
+        sent_at=message.sent_at,
+        received_at=arrival.now,
+        attempts=0,
+    )
+    return await arrival.session.scalar(new.on_conflict_do_nothing().returning(Message.id))
+
+
+async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Correspondent, message_id: int) -> bool:
+    """What a message does to others at once; True if that is all there is to do about it."""
+    if message.kind == "edit":
+        await _edit(arrival, message)
+    elif message.kind == "revoke":
+        await _revoke(arrival, message)
+    elif message.kind == "reaction":
+        await _react(arrival, message)
+        return not message.body
+    elif message.kind == "system":
+        await _rename(arrival, message)
+        return False
+    elif message.media is not None:
+        await _await_media(arrival, message, message_id)
+    elif message.kind == "text" and any(character.isalnum() for character in message.body):
+        await _mask_span(arrival, correspondent, message_id)
+    return message.kind in ("edit", "revoke") or message.group is not None
+
+
+async def _edit(arrival: Arrival, message: InboundMessage) -> None:
+    """Shown to people with what stood there before; the bot uses it only if it hasn't answered yet."""
+    original = await _by_wamid(arrival, message.target)
+    if original is None or original.author is not Author.CUSTOMER:
+        return
+    arrival.session.add(Edit(message_id=original.id, former_body=original.body, at=message.sent_at))
+    original.body = message.body
+    original.edited_at = message.sent_at
+    await arrival.session.flush()
+
+
+async def _revoke(arrival: Arrival, message: InboundMessage) -> None:
+    original = await _by_wamid(arrival, message.target)
+    if original is None or original.author is not Author.CUSTOMER:
+        return
+    original.revoked_at = message.sent_at
+    original.handled_at = original.handled_at or arrival.now
+    await arrival.session.flush()
+
+
+async def _react(arrival: Arrival, message: InboundMessage) -> None:
+    original = await _by_wamid(arrival, message.target)
+    if original is None:
+        return
+    new = insert(Reaction).values(
+        message_id=original.id, author=Author.CUSTOMER, emoji=message.body, at=message.sent_at
+    )
+    newer = new.on_conflict_do_update(
+        index_elements=[Reaction.message_id, Reaction.author],
+        set_={"emoji": new.excluded.emoji, "at": new.excluded.at},
+        where=Reaction.at <= new.excluded.at,
+    )
+    await arrival.session.execute(newer)
+
+
+async def _rename(arrival: Arrival, message: InboundMessage) -> None:
+    wa_id, bsuid = message.content.get("wa_id"), message.content.get("bsuid")
+    if wa_id or bsuid:
+        await rename(arrival, message.sender, Sender(wa_id=wa_id, bsuid=bsuid))
+
+
+async def _await_media(arrival: Arrival, message: InboundMessage, message_id: int) -> None:
+    assert message.media is not None
+    arrival.session.add(
+        Media(
+            message_id=message_id,
+            number_id=arrival.number.id,
+            media_id=message.media.media_id,
+            mime_type=message.media.mime_type,
+            file_name=message.media.file_name,
+            due_at=arrival.now,
+        )
+    )
+    await arrival.session.flush()
+
+
+async def _mask_span(arrival: Arrival, correspondent: Correspondent, message_id: int) -> None:
+    """An IBAN sent in pieces is masked in the messages before, too."""
+    recent = select(Message).where(
+        Message.conversation_id == correspondent.conversation_id,
+        Message.author == Author.CUSTOMER,
+        Message.kind == "text",
+        Message.received_at > arrival.now - SPAN_TIME,
+    )
+    rows = list(
+        await arrival.session.scalars(recent.order_by(Message.sent_at.desc(), Message.id.desc()).limit(SPAN_MESSAGES))
+    )
+    rows.reverse()
+    if len(rows) < 2 or rows[-1].id != message_id:
+        return
+    masked = spans([row.body for row in rows], expected=Expected(correspondent.expects or Expected.NOTHING))
+    for row, result in zip(rows, masked, strict=True):
+        _mask_row(row, result)
+    await arrival.session.flush()
+
+
+def _mask_row(row: Message, result: Masked) -> None:
+    if result.text != row.body:
+        row.body = result.text
+        row.guarded = sorted({*row.guarded, *(find.kind for find in result.finds)})
+
+
+async def _by_wamid(arrival: Arrival, wamid: str | None) -> Message | None:
+    found = select(Message).where(Message.number_id == arrival.number.id, Message.wamid == wamid)
+    return (await arrival.session.scalars(found)).one_or_none()

@@ -1,0 +1,119 @@
+"""Sends what is in the outbox: in order within a conversation, once, or marked for a person where nobody can know."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import text
+
+from handoff.clock import Clock
+from handoff.database import Sessions
+from handoff.errors import ChannelError, LimitExceeded, OutcomeUnknown, OutsideServiceWindow
+from handoff.failpoints import failpoint
+from handoff.models import OutboxKind, Status
+from handoff.outbox import outcomes
+from handoff.outbox.letters import Letter, read_letters
+from handoff.outbox.rates import Rates
+from handoff.outbox.sweep import sweep
+from handoff.realtime import Realtime
+from handoff.vault import Vault
+from handoff.whatsapp.client import CloudApi
+from handoff.whatsapp.outbound import TemplateMessage, compose
+
+log = structlog.get_logger()
+
+WINDOW = timedelta(hours=24)
+
+CLAIM = text("""
+    UPDATE outbox SET state = 'sending', attempts = attempts + 1, holder = :holder
+    WHERE id IN (
+        SELECT o.id FROM outbox o JOIN numbers n ON n.id = o.number_id AND n.sending_stopped IS NULL
+        WHERE o.state = 'queued' AND o.due_at <= clock_timestamp()
+          AND (o.kind = 'read' OR NOT EXISTS (
+              SELECT FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.id < o.id AND p.kind = 'message'))
+        ORDER BY o.id LIMIT :limit FOR UPDATE OF o SKIP LOCKED)
+    RETURNING id
+""")
+
+
+class Outbox:
+    """One a process. `holder` is the number of the advisory lock that says that this process lives."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        *,
+        api: CloudApi,
+        access_token: str,
+        vault: Vault,
+        realtime: Realtime,
+        clock: Clock,
+    ):
+        self._sessions = sessions
+        self._api = api
+        self._access_token = access_token
+        self._vault = vault
+        self._realtime = realtime
+        self._clock = clock
+        self._rates = Rates()
+        self.holder = secrets.randbelow(2**31)
+
+    async def claim(self, *, limit: int) -> list[Letter]:
+        """What is due, at most `limit`, now ours to deliver; of each conversation the oldest only."""
+        async with self._sessions.begin() as session:
+            claimed = list(await session.scalars(CLAIM, {"holder": self.holder, "limit": limit}))
+            letters = await read_letters(session, claimed, vault=self._vault, access_token=self._access_token)
+        if claimed:
+            failpoint("outbox.claimed")
+        return letters
+
+    async def deliver(self, letter: Letter) -> None:
+        """Sends it and writes down what became of it."""
+        conversation = await self._deliver(letter)
+        if conversation is not None:
+            await self._realtime.publish([conversation])
+
+    async def sweep(self) -> None:
+        async with self._sessions.begin() as session:
+            touched = await sweep(session, now=self._clock())
+        await self._realtime.publish(touched)
+
+    async def _deliver(self, letter: Letter) -> UUID | None:
+        if letter.kind is OutboxKind.READ:
+            await self._mark_read(letter)
+            return None
+        try:
+            wamid = await self._send(letter)
+        except OutcomeUnknown:
+            log.warning("outcome unknown", conversation=str(letter.conversation_id), message=letter.message_id)
+            return await self._write(outcomes.unknown(letter))
+        except (ChannelError, LimitExceeded) as error:
+            return await self._write(outcomes.refused(letter, error, now=self._clock()))
+        failpoint("outbox.sent")
+        conversation = await self._write(outcomes.accepted(letter, wamid))
+        failpoint("outbox.committed")
+        return conversation
+
+    async def _send(self, letter: Letter) -> str:
+        if letter.status >= Status.ACCEPTED:
+            raise OutcomeUnknown("a status says that it went out before")
+        is_open = letter.last_inbound_at is not None and self._clock() < letter.last_inbound_at + WINDOW
+        if not is_open and not isinstance(letter.outbound, TemplateMessage):
+            raise OutsideServiceWindow()
+        await self._rates.wait(letter.phone_number_id, letter.conversation_id)
+        payload = compose(letter.outbound, to=letter.to, message_id=letter.message_id, quoting=letter.quoted_wamid)
+        return await self._api.send(payload, number=letter.phone_number_id, token=letter.token)
+
+    async def _mark_read(self, letter: Letter) -> None:
+        """Blue ticks are worth one try."""
+        try:
+            assert letter.wamid is not None
+            await self._api.mark_read(letter.wamid, number=letter.phone_number_id, token=letter.token, typing=True)
+        except ChannelError as error:
+            log.info("not marked as read", code=error.code)
+        await self._write(outcomes.gone(letter))
+
+    async def _write(self, outcome: outcomes.Outcome) -> UUID | None:
+        async with self._sessions.begin() as session:
+            return await outcome(session)

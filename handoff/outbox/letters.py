@@ -1,0 +1,79 @@
+"""What is to be sent, with everything that sending needs, read in one go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.models import OutboxKind
+from handoff.sending import from_row
+from handoff.vault import Vault
+from handoff.whatsapp.outbound import Addressee, Outbound
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    entry_id: int
+    kind: OutboxKind
+    attempts: int
+    conversation_id: UUID
+    number_id: UUID
+    phone_number_id: str
+    token: str
+    message_id: int
+    wamid: str | None
+    status: int
+    outbound: Outbound
+    quoted_wamid: str | None
+    to: Addressee
+    last_inbound_at: datetime | None
+
+
+LETTERS = text("""
+    SELECT o.id, o.kind, o.attempts, o.conversation_id, o.number_id, n.phone_number_id, n.access_token,
+           m.id AS message_id, m.wamid, coalesce(m.status, 0) AS status, m.kind AS message_kind, m.body, m.content,
+           m.quoted_wamid, c.last_inbound_at,
+           (SELECT ciphertext FROM identifiers i
+            WHERE i.customer_id = c.customer_id AND i.kind = 'wa_id' AND i.retired_at IS NULL) AS wa_id,
+           (SELECT ciphertext FROM identifiers i
+            WHERE i.customer_id = c.customer_id AND i.kind = 'bsuid' AND i.retired_at IS NULL) AS bsuid
+    FROM outbox o
+    JOIN messages m ON m.id = o.message_id
+    JOIN conversations c ON c.id = o.conversation_id
+    JOIN numbers n ON n.id = o.number_id
+    WHERE o.id = ANY(:ids) ORDER BY o.id
+""")
+
+
+async def read_letters(session: AsyncSession, ids: Sequence[int], *, vault: Vault, access_token: str) -> list[Letter]:
+    """`access_token` serves numbers that have none of their own."""
+    if not ids:
+        return []
+    rows = await session.execute(LETTERS, {"ids": list(ids)})
+    return [_letter(row, vault, access_token) for row in rows]
+
+
+def _letter(row: Any, vault: Vault, access_token: str) -> Letter:
+    return Letter(
+        entry_id=row.id,
+        kind=OutboxKind(row.kind),
+        attempts=row.attempts,
+        conversation_id=row.conversation_id,
+        number_id=row.number_id,
+        phone_number_id=row.phone_number_id,
+        token=vault.unseal(row.access_token) if row.access_token else access_token,
+        message_id=row.message_id,
+        wamid=row.wamid,
+        status=row.status,
+        outbound=from_row(row.message_kind, row.body, row.content),
+        quoted_wamid=row.quoted_wamid,
+        to=Addressee(
+            wa_id=vault.unseal(row.wa_id) if row.wa_id else None,
+            bsuid=vault.unseal(row.bsuid) if row.bsuid else None,
+        ),
+        last_inbound_at=row.last_inbound_at,
+    )

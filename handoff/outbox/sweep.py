@@ -1,0 +1,68 @@
+"""What time decides about: outcomes that stay unknown, statuses that came early, numbers that were stopped."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.models import Status
+
+log = structlog.get_logger()
+
+# Advisory locks with this first key say which outbox processes live.
+HOLDER_LOCKS = 724101
+
+ORPHANED = text("""
+    UPDATE outbox o SET state = 'unknown', due_at = clock_timestamp() + interval '20 s'
+    WHERE o.state = 'sending' AND o.kind = 'message' AND NOT EXISTS (
+        SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = :locks AND l.objid = o.holder)
+""")
+READS_LOST = text("""
+    DELETE FROM outbox o WHERE o.state = 'sending' AND o.kind = 'read' AND NOT EXISTS (
+        SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = :locks AND l.objid = o.holder)
+""")
+CAME_THROUGH = text("""
+    DELETE FROM outbox o USING messages m
+    WHERE o.state = 'unknown' AND m.id = o.message_id AND m.status >= :accepted
+""")
+NOBODY_KNOWS = text("""
+    WITH gone AS (DELETE FROM outbox WHERE state = 'unknown' AND due_at <= clock_timestamp() RETURNING message_id)
+    UPDATE messages m SET status = :unknown, status_at = :at FROM gone WHERE m.id = gone.message_id
+    RETURNING m.id, m.conversation_id
+""")
+EARLY = text("""
+    WITH known AS (
+        DELETE FROM early_statuses e USING messages m
+        WHERE m.number_id = e.number_id AND m.wamid = e.wamid
+        RETURNING m.id, e.status, e.at, e.failure_code, e.failure_reason
+    ), highest AS (SELECT DISTINCT ON (id) * FROM known ORDER BY id, status DESC)
+    UPDATE messages m SET status = h.status, status_at = h.at, failure_code = h.failure_code,
+        failure_reason = h.failure_reason
+    FROM highest h WHERE m.id = h.id AND m.status < h.status
+""")
+ATTENTION = text("""
+    UPDATE conversations c SET attention = CASE WHEN m.status = 1 THEN 'outcome_unknown' ELSE 'send_failed' END
+    FROM messages m
+    WHERE m.conversation_id = c.id AND m.status IN (1, 4) AND c.owner <> 'closed' AND c.attention IS NULL
+      AND m.status_at > coalesce(c.looked_at, '-infinity')
+    RETURNING c.id
+""")
+RESUME = text("""
+    UPDATE numbers SET sending_stopped = NULL, stopped_at = NULL
+    WHERE stopped_at < clock_timestamp() - interval '60 s' RETURNING id
+""")
+
+
+async def sweep(session: AsyncSession, *, now: datetime) -> set[UUID]:
+    """Returns the conversations that show something new."""
+    await session.execute(ORPHANED, {"locks": HOLDER_LOCKS})
+    await session.execute(READS_LOST, {"locks": HOLDER_LOCKS})
+    await session.execute(CAME_THROUGH, {"accepted": int(Status.ACCEPTED)})
+    lost = (await session.execute(NOBODY_KNOWS, {"unknown": int(Status.UNKNOWN), "at": now})).all()
+    for row in lost:
+        log.error("outcome unknown, marked for a person", conversation=str(row.conversation_id), message=row.id)
+    await session.execute(EARLY)
+    await session.execute(RESUME)
+    return set(await session.scalars(ATTENTION))

@@ -1,0 +1,47 @@
+"""Tells open desks that a conversation has something new. What may be lost goes by Redis; the truth is re-read."""
+
+from collections.abc import AsyncIterator, Iterable
+from uuid import UUID
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+
+CHANNEL = "schalter:conversations"
+
+
+class Realtime:
+    def __init__(self, url: str):
+        self._redis: Redis = Redis.from_url(url, socket_connect_timeout=1.0, socket_timeout=5.0, decode_responses=True)
+
+    async def publish(self, conversations: Iterable[UUID]) -> None:
+        """After the commit. Without Redis desks read again by themselves, a little later."""
+        payload = " ".join(str(conversation) for conversation in conversations)
+        if not payload:
+            return
+        try:
+            await self._redis.publish(CHANNEL, payload)
+        except (RedisError, OSError) as error:
+            log.warning("desks not woken", error=type(error).__name__)
+
+    async def changes(self, *, patience: float) -> AsyncIterator[frozenset[UUID] | None]:
+        """Conversations as they change; None after `patience` seconds of silence. Raises RedisError when Redis goes."""
+        async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
+            await subscription.subscribe(CHANNEL)
+            while True:
+                message = await subscription.get_message(timeout=patience)
+                if message is None:
+                    yield None
+                else:
+                    yield frozenset(UUID(part) for part in str(message["data"]).split())
+
+    async def is_there(self) -> bool:
+        try:
+            return bool(await self._redis.ping())
+        except (RedisError, OSError):
+            return False
+
+    async def close(self) -> None:
+        await self._redis.aclose()

@@ -1,0 +1,1 @@
+"""Conversation tests: what `data/<topic>/tests.yml` says, played through webhook, database, bot and Graph API."""

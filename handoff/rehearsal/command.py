@@ -1,0 +1,58 @@
+"""`schalter test`: plays the scripts and shows each failure as the dialogue it was."""
+
+import asyncio
+import time
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import Progress
+
+from bot.engine import Bot
+from bot.training import train
+from handoff.catalogue import load_catalogue
+from handoff.local import servers
+from handoff.rehearsal.house import House
+from handoff.rehearsal.play import Performance, play
+from handoff.rehearsal.script import DEFAULT_NOW, Script, read_scripts
+from handoff.rehearsal.stage import stage
+from handoff.settings import ROOT, Settings
+
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+def rehearse(settings: Settings, topics: list[str], console: Console) -> bool:
+    """True if all went as written."""
+    scripts = read_scripts(ROOT / "data", topics)
+    started = time.monotonic()
+    bot = Bot.load(train(ROOT, settings.home / "models"))
+    with servers(settings) as running:
+        performances = asyncio.run(perform(running, scripts, bot=bot, console=console))
+    failed = [performance for performance in performances if performance.failure]
+    for performance in failed:
+        _show(performance, console)
+    console.print(f"{len(scripts) - len(failed)} passed, {len(failed)} failed in {time.monotonic() - started:.1f} s")
+    return not failed
+
+
+async def perform(settings: Settings, scripts: list[Script], *, bot: Bot, console: Console) -> list[Performance]:
+    catalogue = load_catalogue(ROOT / "data")
+    house = House(settings, now=DEFAULT_NOW)
+    performances = []
+    try:
+        with Progress(console=console, transient=True) as progress:
+            for script in progress.track(scripts, description="Conversations"):
+                now = script.now.replace(tzinfo=ZONE)
+                with house.database() as own:
+                    async with stage(own, bot=bot, catalogue=catalogue, now=now) as one:
+                        performances.append(await play(script, one))
+    finally:
+        house.close()
+    return performances
+
+
+def _show(performance: Performance, console: Console) -> None:
+    script = performance.script
+    console.rule(f"[red]{script.topic}: {script.name}", align="left")
+    for line in performance.lines:
+        console.print(line, markup=False, highlight=False)
+    console.print(f"        ✗ {performance.failure}", style="red", markup=False, highlight=False)

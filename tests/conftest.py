@@ -1,0 +1,56 @@
+"""Real servers for all tests: one PostgreSQL and one Redis a run, a fresh database a test."""
+
+import itertools
+
+import psycopg
+import pytest
+
+from handoff.database import migrate
+from handoff.local.postgres import postgres
+from handoff.local.redis import redis
+
+numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server_home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(server_home):
+    """A private PostgreSQL, empty."""
+    with postgres(server_home, durable=False) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(server_home):
+    with redis(server_home) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(postgres_url):
+    """The name of a migrated database, to be copied."""
+    execute(postgres_url, "CREATE DATABASE template_schalter")
+    migrate(database(postgres_url, "template_schalter"))
+    return "template_schalter"
+
+
+@pytest.fixture
+def database_url(postgres_url, template):
+    """A migrated database of this test's own."""
+    name = f"test_{next(numbers)}"
+    execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield database(postgres_url, name)
+    execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def database(url, name):
+    return url.replace("/schalter?", f"/{name}?")
+
+
+def execute(url, statement):
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(statement)

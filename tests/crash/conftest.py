@@ -1,0 +1,29 @@
+"""Real processes on real servers, killed where it hurts."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.training import train
+from handoff.settings import ROOT, Settings
+from trials.service import service
+
+
+@pytest.fixture(scope="session")
+def models():
+    home = Settings().home
+    train(ROOT, home / "models")
+    return home / "models"
+
+
+@pytest.fixture
+def running(database_url, redis_url, models, tmp_path):
+    """All parts but the worker and the outbox, which each test starts, and kills, as it needs."""
+    home = Path(tmp_path)
+    shutil.copytree(models, home / "models")
+    update = {"database_url": database_url, "redis_url": redis_url, "home": home}
+    with service(Settings().model_copy(update=update)) as one:
+        one.start("simulator", "web")
+        one.wait_for_web()
+        yield one

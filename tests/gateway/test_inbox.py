@@ -1,0 +1,100 @@
+"""Who speaks, when there is no bot to speak: nobody is ever left in silence."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from handoff.models import Conversation, Handoff, Message, Owner
+from handoff.rehearsal import phone as says
+from handoff.timers import close_silent
+
+
+async def conversation_of(service):
+    async with service.sessions() as session:
+        newest = select(Conversation).order_by(Conversation.opened_at.desc()).limit(1)
+        return (await session.scalars(newest)).one()
+
+
+async def hear(service, phone, *messages):
+    heard = len(service.graph.bubbles)
+    await service.arrive(phone, *messages)
+    await service.settle()
+    return service.graph.bubbles[heard:]
+
+
+async def test_without_a_model_the_customer_is_told_and_offered_a_person(service, mara):
+    (apology,) = await hear(service, mara, says.text("Hallo"))
+    assert [button.title for button in apology.buttons] == ["Ja, bitte"]
+    assert (await conversation_of(service)).owner is Owner.BOT
+
+
+async def test_who_accepts_gets_a_person(service, mara):
+    (apology,) = await hear(service, mara, says.text("Hallo"))
+    (told,) = await hear(service, mara, says.tap("button_reply", apology.buttons[0].id, "Ja, bitte"))
+    conversation = await conversation_of(service)
+    assert conversation.owner is Owner.WAITING
+    assert "Team" in told.text
+
+
+async def test_a_second_failure_hands_over_by_itself(service, mara):
+    await hear(service, mara, says.text("Hallo"))
+    await hear(service, mara, says.text("Ist da jemand?"))
+    assert (await conversation_of(service)).owner is Owner.WAITING
+
+
+async def test_the_bot_is_silent_while_the_customer_waits_for_a_person(service, mara):
+    await hear(service, mara, says.text("Hallo"))
+    await hear(service, mara, says.text("Ist da jemand?"))
+    assert await hear(service, mara, says.text("Und?")) == []
+    assert (await conversation_of(service)).unread >= 1
+
+
+async def test_a_message_that_kills_workers_goes_to_a_person_after_the_third_attempt(service, mara):
+    await service.arrive(mara, says.text("Hallo"))
+    async with service.sessions.begin() as session:
+        await session.execute(update(Message).values(attempts=3, leased_until=None))
+    await service.settle()
+    conversation = await conversation_of(service)
+    async with service.sessions() as session:
+        reason = (await session.scalars(select(Handoff.reason))).one()
+    assert conversation.owner is Owner.WAITING
+    assert reason == "failure"
+
+
+async def test_another_worker_leaves_a_leased_message_alone(service, mara):
+    await service.arrive(mara, says.text("Hallo"))
+    async with service.sessions.begin() as session:
+        await session.execute(update(Message).values(leased_until=service.clock.now + timedelta(days=9000)))
+    await service.settle()
+    assert service.graph.bubbles == []
+
+
+async def test_a_silent_conversation_closes_after_three_days_and_the_next_message_opens_another(service, mara):
+    await hear(service, mara, says.text("Hallo"))
+    first = await conversation_of(service)
+    service.clock.now += timedelta(hours=73)
+    async with service.sessions.begin() as session:
+        assert await close_silent(session, now=service.clock.now) == [first.id]
+    await hear(service, mara, says.text("Hallo nochmal"))
+    second = await conversation_of(service)
+    assert (second.owner, second.id == first.id) == (Owner.BOT, False)
+
+
+async def test_a_message_that_came_while_the_conversation_closed_is_answered_in_the_next(service, mara):
+    await hear(service, mara, says.text("Hallo"))
+    service.clock.now += timedelta(hours=73)
+    await service.arrive(mara, says.text("Noch etwas"))
+    async with service.sessions.begin() as session:
+        await close_silent(session, now=service.clock.now)
+    await service.settle()
+    assert len(service.graph.bubbles) == 2
+    assert (await conversation_of(service)).owner is Owner.BOT
+
+
+async def test_a_changed_number_forgets_what_the_bot_was_doing(service, mara):
+    await hear(service, mara, says.text("Hallo"))
+    async with service.sessions.begin() as session:
+        await session.execute(update(Conversation).values(dialogue={"bot": {"slots": {"callback_phone": "x"}}}))
+    system = {"type": "system", "system": {"type": "user_changed_number", "wa_id": "4915155500002"}}
+    assert await hear(service, mara, system) == []
+    assert (await conversation_of(service)).dialogue == {}

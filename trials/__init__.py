@@ -1,0 +1,1 @@
+"""Schalter tried as a whole, in its own processes: the demonstration, load, comparison with a stock Rasa."""

@@ -1,0 +1,128 @@
+"""`make demo`: a customer, the bot and an agent in the terminal, every step checked."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from rich.align import Align
+from rich.console import Console
+from rich.panel import Panel
+
+from bot.training import train
+from handoff.demo.institutions import INSTITUTIONS
+from handoff.local import servers
+from handoff.settings import ROOT, Settings
+from simulator.client import Seen, Simulator, SimulatorError
+from trials.service import Service, service
+
+PATIENCE = 10.0
+
+
+class StepFailed(Exception):
+    """A step came otherwise than it should; the message says which."""
+
+
+def main() -> None:
+    console = Console(width=min(Console().width, 100))
+    try:
+        with whole_service(console) as running:
+            asyncio.run(Conversation(running, console).play())
+    except (StepFailed, SimulatorError, httpx.HTTPError) as failure:
+        console.print(f"[bold red]✗ {failure}")
+        sys.exit(1)
+    console.print("[bold green]✓ Every step came as expected.")
+
+
+@contextmanager
+def whole_service(console: Console) -> Iterator[Service]:
+    """All parts, in a home of their own that is gone afterwards."""
+    settings = Settings()
+    with console.status("Training the bot, if its data changed …"):
+        train(ROOT, settings.home / "models")
+    with tempfile.TemporaryDirectory(prefix="schalter-demo-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        shutil.copytree(settings.home / "models", home / "models")
+        own = settings.model_copy(update={"home": home, "database_url": None, "redis_url": None})
+        with servers(own) as addressed, service(addressed) as running:
+            with console.status("Starting PostgreSQL, Redis, web, worker, outbox and simulator …"):
+                running.start("simulator", "web", "worker", "outbox")
+                running.wait_until_ready()
+            yield running
+
+
+class Conversation:
+    def __init__(self, running: Service, console: Console):
+        self._service = running
+        self._console = console
+
+    async def play(self) -> None:
+        async with Simulator(self._service.simulator_url) as simulator:
+            self._mara = await simulator.customer("Mara Beispiel")
+            await self._bot_answers()
+            await self._person_takes_over()
+            await self._bot_again()
+
+    async def _bot_answers(self) -> None:
+        await self._says("Hallo")
+        await self._hears("Datenschutz")
+        await self._hears()
+        await self._says("mein online banking ist gesperrt, komm nich mehr rein 😩")
+        await self._hears("Online-Banking")
+        await self._says("what are your opening hours on saturday?")
+        await self._hears("Filiale Mitte")
+        await self._says("Meine IBAN ist DE89 3704 0044 0532 0130 00, wie viel Geld habe ich?")
+        await self._hears("vertraulich")
+
+    async def _person_takes_over(self) -> None:
+        await self._says("Ich möchte mit einem Menschen sprechen")
+        await self._hears("Team")
+        async with Agent(self._service) as agent:
+            await agent.takes("Mara")
+            await self._says("Sind Sie ein Mensch?")
+            await agent.replies("Guten Tag, hier ist Anna. Ja, ich bin ein Mensch. Wie kann ich helfen?")
+            self._bubble("Agent", "Guten Tag, hier ist Anna. Ja, ich bin ein Mensch. Wie kann ich helfen?", "magenta")
+            await self._hears("hier ist Anna")
+            await agent.closes()
+
+    async def _bot_again(self) -> None:
+        await self._says("Danke! Wann hat die Filiale Nord morgen offen?")
+        await self._hears("Nord")
+
+    async def _says(self, text: str) -> None:
+        self._bubble("Customer", text, "green")
+        await self._mara.says(text)
+
+    async def _hears(self, *words: str) -> Seen:
+        """The next bubble, which must have one of the words."""
+        bubble = await self._mara.hears(timeout=PATIENCE)
+        buttons = "".join(f"\n[{title}]" for title in bubble.buttons)
+        self._bubble("Bot", bubble.text + buttons, "cyan")
+        if words and not any(word in bubble.text for word in words):
+            raise StepFailed(f"expected a bubble with {' or '.join(words)}")
+        return bubble
+
+    def _bubble(self, who: str, text: str, colour: str) -> None:
+        panel = Panel(text.replace("[", "\\["), title=who, title_align="left", border_style=colour, width=70)
+        self._console.print(Align(panel, "right" if who == "Customer" else "left"))
+
+
+class Agent:
+    """Anna at the desk, by the desk's own forms."""
+
+    def __init__(self, running: Service):
+        self._password = running.settings.demo_password.get_secret_value()
+        self._http = httpx.AsyncClient(base_url=running.url, trust_env=False, follow_redirects=True, timeout=10)
+
+    async def __aenter__(self) -> "Agent":
+        email = INSTITUTIONS[0]["users"][0][0]
+        await self._submit(await self._http.get("/login"), email=email, password=self._password)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
