@@ -28,20 +28,30 @@ LIVING = text("""
 
 async def beat(part: str, *, home: Path, sessions: Sessions, model_hash: str | None = None) -> None:
     """Beats until cancelled. It runs in the loop that does the work, so a loop that hangs is silent."""
-    run = home / "run"
-    run.mkdir(parents=True, exist_ok=True)
-    row = {"name": f"{part}-{os.getpid()}", "part": part, "model": model_hash}
-    while True:
-        (run / f"{part}.beat").touch()
-        try:
-            async with sessions.begin() as session:
-                await session.execute(BEAT, row)
-        except SQLAlchemyError as error:
-            log.warning("no heartbeat in the database", error=type(error).__name__)
-        await asyncio.sleep(EVERY)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(_touch(home / "run" / f"{part}.beat"))
+        both.create_task(_tell(sessions, {"name": f"{part}-{os.getpid()}", "part": part, "model": model_hash}))
 
 
 async def living_models(sessions: Sessions, part: str) -> list[str | None]:
     """One item for each living process of this part: the model it answers with."""
     async with sessions() as session:
         return list(await session.scalars(LIVING, {"part": part, "seconds": GONE_AFTER}))
+
+
+async def _touch(path: Path) -> None:
+    """A task of its own: a database that hangs doesn't make the process seem dead."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        path.touch()
+        await asyncio.sleep(EVERY)
+
+
+async def _tell(sessions: Sessions, row: dict[str, str | None]) -> None:
+    while True:
+        try:
+            async with sessions.begin() as session:
+                await session.execute(BEAT, row)
+        except SQLAlchemyError as error:
+            log.warning("no heartbeat in the database", error=type(error).__name__)
+        await asyncio.sleep(EVERY)

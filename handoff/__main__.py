@@ -1,0 +1,177 @@
+"""The commands. Each imports what it needs itself: `serve` never loads the bot, and help is quick."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handoff.errors import HandoffError, SettingsError
+from handoff.settings import ROOT, Settings
+from handoff.version import VERSION
+
+PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+app = typer.Typer(
+    help="WhatsApp customer service for savings banks. Settings come from the environment; see the README.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Errors are sentences for people; anything else is our own mistake and shows where."""
+    try:
+        app()
+    except HandoffError as error:
+        typer.secho(str(error), err=True, fg="red")
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def about(version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False) -> None:
+    if version:
+        print(VERSION)
+        raise typer.Exit
+
+
+@app.command()
+def up() -> None:
+    """Start everything on this machine with demo institutions and a simulated WhatsApp; Ctrl-C ends it."""
+    from handoff.local.up import up
+
+    up(Settings())
+
+
+@app.command()
+def serve() -> None:
+    """Run the web process: the webhook and the desk."""
+    from handoff.app import serve
+
+    serve(_with_addresses())
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker, in which the bot answers; start as many as you like."""
+    from handoff.worker import run
+
+    run(_with_addresses())
+
+
+@app.command()
+def outbox() -> None:
+    """Run the process that sends to WhatsApp."""
+    from handoff.outbox_process import run
+
+    run(_with_addresses())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from handoff.database import migrate
+    from handoff.local import servers
+
+    with servers(Settings()) as settings:
+        migrate(str(settings.database_url))
+
+
+@app.command()
+def seed() -> None:
+    """Put the demo institutions into the database, in demo mode (SCHALTER_DEMO=true)."""
+    from handoff.demo import seed
+    from handoff.local import servers
+
+    if not Settings().demo:
+        raise SettingsError("The demo institutions are for demo mode alone: set SCHALTER_DEMO=true.")
+    with servers(Settings()) as settings:
+        seed(settings)
+
+
+@app.command()
+def train() -> None:
+    """Train the bot's model if its data or configuration changed."""
+    from bot.failure import BotFailure
+    from bot.training import train
+
+    try:
+        print(train(ROOT, Settings().home / "models"))
+    except BotFailure as failure:
+        raise SettingsError(str(failure)) from failure
+
+
+@app.command()
+def test(
+    topics: Annotated[list[str] | None, typer.Argument(help="Folders of data/; all if none is named.")] = None,
+) -> None:
+    """Play the conversation tests of data/<topic>/tests.yml; each failure is shown as the dialogue it was."""
+    from rich.console import Console
+
+    from handoff.rehearsal.command import rehearse
+
+    sys.exit(0 if rehearse(Settings(), topics or [], Console()) else 1)
+
+
+@app.command()
+def chat() -> None:
+    """Talk to the bot in the terminal, and see what it understood."""
+    from rich.console import Console
+
+    from handoff.rehearsal.chat import chat
+
+    chat(Settings(), Console())
+
+
+@app.command("create-institution")
+def create_institution(
+    file: Annotated[Path, typer.Argument(help="YAML, as in handoff/demo/musterstadt.yml.", exists=True)],
+) -> None:
+    """Make an institution with its number, branches, teams and people from a file."""
+    from handoff.administration import add_institution
+
+    add_institution(Settings(), file, password=_new_password())
+
+
+@app.command("create-user")
+def create_user(
+    institution: Annotated[str, typer.Option(help="The institution's short name (slug).")],
+    email: Annotated[str, typer.Option(help="What the person logs in with.")],
+    name: Annotated[str, typer.Option(help="As customers and colleagues read it.")],
+    role: Annotated[list[str], typer.Option(help="team=role, such as service=agent; several times for several teams.")],
+    language: Annotated[str, typer.Option(help="de or en.")] = "de",
+) -> None:
+    """Make a log-in for the desk."""
+    from handoff.administration import add_person
+
+    entry = {"email": email, "name": name, "language": language, "roles": dict(pair.split("=", 1) for pair in role)}
+    add_person(Settings(), institution, entry, password=_new_password())
+
+
+def _new_password() -> str:
+    """From SCHALTER_NEW_PASSWORD, for scripts, or typed twice; never an argument, which others could read."""
+    return os.environ.get("SCHALTER_NEW_PASSWORD") or str(
+        typer.prompt("Password of the new people", hide_input=True, confirmation_prompt=True)
+    )
+
+
+@app.command(context_settings=PASS_THROUGH)
+def rasa(context: typer.Context) -> None:
+    """Rasa's own commands, such as `schalter rasa data validate`."""
+    from bot.cli import rasa_command
+
+    sys.exit(rasa_command(context.args))
+
+
+def _with_addresses() -> Settings:
+    """A process of the service neither starts servers of its own nor guesses where they are."""
+    settings = Settings()
+    if settings.database_url and settings.redis_url:
+        return settings
+    raise SettingsError("DATABASE_URL and REDIS_URL must be set. To try everything on one machine use `make run`.")
+
+
+if __name__ == "__main__":
+    main()
