@@ -119,8 +119,10 @@ def _answer(response: httpx.Response) -> dict[str, Any]:
 
 def _error(answer: Any, http_status: int) -> ChannelError:
     error = answer.get("error") if isinstance(answer, dict) else None
+    if not isinstance(error, dict) and http_status >= 500:
+        return OutcomeUnknown(f"a gateway on the way answered with HTTP {http_status}")
     if not isinstance(error, dict):
-        return ChannelError(f"Meta answered with HTTP {http_status}", permanent=400 <= http_status < 500, wait=2.0)
+        return ChannelError(f"Meta answered with HTTP {http_status}", permanent=http_status != 429, wait=2.0)
     code = int(error.get("code") or 0)
     rule = rule_for(code)
     if rule.remedy is Remedy.TEMPLATE:
