@@ -5,9 +5,14 @@ import itertools
 import psycopg
 import pytest
 
+from bot.engine import Bot
+from bot.training import current_model, train
 from handoff.database import migrate
 from handoff.local.postgres import postgres
 from handoff.local.redis import redis
+from handoff.rehearsal.house import House
+from handoff.rehearsal.script import DEFAULT_NOW
+from handoff.settings import ROOT, Settings
 
 numbers = itertools.count(1)
 
@@ -54,3 +59,34 @@ def database(url, name):
 def execute(url, statement):
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def models():
+    """The folder with the bot's model, trained if its data changed."""
+    home = Settings().home
+    train(ROOT, home / "models")
+    return home / "models"
+
+
+@pytest.fixture(scope="session")
+def bot(models):
+    return Bot.load(current_model(ROOT, models))
+
+
+@pytest.fixture(scope="session")
+def settings(postgres_url, redis_url, tmp_path_factory):
+    update = {
+        "database_url": postgres_url,
+        "redis_url": redis_url,
+        "demo": True,
+        "home": tmp_path_factory.mktemp("service"),
+    }
+    return Settings().model_copy(update=update)
+
+
+@pytest.fixture(scope="session")
+def house(settings):
+    house = House(settings, now=DEFAULT_NOW)
+    yield house
+    house.close()

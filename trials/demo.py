@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.panel import Panel
 
 from bot.training import train
-from handoff.demo.institutions import INSTITUTIONS
+from handoff.demo.institutions import demo_institutions
 from handoff.local import servers
 from handoff.settings import ROOT, Settings
 from simulator.client import Seen, Simulator, SimulatorError
@@ -120,7 +120,7 @@ class Agent:
         self._http = httpx.AsyncClient(base_url=running.url, trust_env=False, follow_redirects=True, timeout=10)
 
     async def __aenter__(self) -> "Agent":
-        email = INSTITUTIONS[0]["users"][0][0]
+        email = demo_institutions()[0].users[0].email
         await self._submit(await self._http.get("/login"), email=email, password=self._password)
         return self
 

@@ -5,16 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.training import train
-from handoff.settings import ROOT, Settings
+from handoff.settings import Settings
 from trials.service import service
-
-
-@pytest.fixture(scope="session")
-def models():
-    home = Settings().home
-    train(ROOT, home / "models")
-    return home / "models"
 
 
 @pytest.fixture

@@ -7,29 +7,10 @@ import pytest
 import pytest_asyncio
 
 from handoff.catalogue import load_catalogue
-from handoff.rehearsal.house import House
 from handoff.rehearsal.stage import stage
-from handoff.settings import ROOT, Settings
+from handoff.settings import ROOT
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-
-
-@pytest.fixture(scope="session")
-def settings(postgres_url, redis_url, tmp_path_factory):
-    update = {
-        "database_url": postgres_url,
-        "redis_url": redis_url,
-        "demo": True,
-        "home": tmp_path_factory.mktemp("service"),
-    }
-    return Settings().model_copy(update=update)
-
-
-@pytest.fixture(scope="session")
-def house(settings):
-    house = House(settings, now=NOW)
-    yield house
-    house.close()
 
 
 @pytest_asyncio.fixture
