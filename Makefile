@@ -37,16 +37,16 @@ check: environment-dev ## format, lint, types, layers, lock
 	.ci/locks check $(UV)
 
 demo: environment ## a scripted conversation in the terminal
-	@.venv/bin/schalter demo
+	@.venv/bin/python -m trials.demo
 
 train: environment ## train the bot's model if its data or configuration changed
 	.venv/bin/schalter train
 
 load: environment ## 40 customer messages a second for a minute
-	.venv/bin/schalter load
+	.venv/bin/python -m trials.load
 
 bench: environment ## speed and size against a stock Rasa
-	.venv/bin/schalter bench
+	.venv/bin/python -m trials.bench
 
 lock: | $(TOOL) ## write the lock files anew from pyproject.toml
 	.ci/locks write $(UV)

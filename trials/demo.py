@@ -1,6 +1,7 @@
 """`make demo`: a customer, the bot and an agent in the terminal, every step checked."""
 
 import asyncio
+import re
 import shutil
 import sys
 import tempfile
@@ -73,11 +74,13 @@ class Conversation:
         await self._hears("Datenschutz")
         await self._hears()
         await self._says("mein online banking ist gesperrt, komm nich mehr rein 😩")
-        await self._hears("Online-Banking")
+        await self._hears("Entsperr-Seite")
+        await self._hears("Electronic Banking")
         await self._says("what are your opening hours on saturday?")
         await self._hears("Filiale Mitte")
         await self._says("Meine IBAN ist DE89 3704 0044 0532 0130 00, wie viel Geld habe ich?")
-        await self._hears("vertraulich")
+        await self._hears("vertrauliche Angaben")
+        await self._hears("Sollen wir Ihnen dabei helfen?")
 
     async def _person_takes_over(self) -> None:
         await self._says("Ich möchte mit einem Menschen sprechen")
@@ -86,8 +89,7 @@ class Conversation:
             await agent.takes("Mara")
             await self._says("Sind Sie ein Mensch?")
             await agent.replies("Guten Tag, hier ist Anna. Ja, ich bin ein Mensch. Wie kann ich helfen?")
-            self._bubble("Agent", "Guten Tag, hier ist Anna. Ja, ich bin ein Mensch. Wie kann ich helfen?", "magenta")
-            await self._hears("hier ist Anna")
+            await self._hears("hier ist Anna", who="Agent")
             await agent.closes()
 
     async def _bot_again(self) -> None:
@@ -98,11 +100,11 @@ class Conversation:
         self._bubble("Customer", text, "green")
         await self._mara.says(text)
 
-    async def _hears(self, *words: str) -> Seen:
+    async def _hears(self, *words: str, who: str = "Bot") -> Seen:
         """The next bubble, which must have one of the words."""
         bubble = await self._mara.hears(timeout=PATIENCE)
         buttons = "".join(f"\n[{title}]" for title in bubble.buttons)
-        self._bubble("Bot", bubble.text + buttons, "cyan")
+        self._bubble(who, bubble.text + buttons, "cyan" if who == "Bot" else "magenta")
         if words and not any(word in bubble.text for word in words):
             raise StepFailed(f"expected a bubble with {' or '.join(words)}")
         return bubble
@@ -113,16 +115,54 @@ class Conversation:
 
 
 class Agent:
-    """Anna at the desk, by the desk's own forms."""
+    """Anna at the desk, by the desk's own pages and forms."""
 
     def __init__(self, running: Service):
         self._password = running.settings.demo_password.get_secret_value()
-        self._http = httpx.AsyncClient(base_url=running.url, trust_env=False, follow_redirects=True, timeout=10)
+        self._http = httpx.AsyncClient(base_url=running.url, trust_env=False, follow_redirects=True, timeout=PATIENCE)
+        self._chat = ""
 
     async def __aenter__(self) -> "Agent":
+        page = await self._http.get("/login")
         email = demo_institutions()[0].users[0].email
-        await self._submit(await self._http.get("/login"), email=email, password=self._password)
+        await self._post("/login", page, email=email, password=self._password)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
+
+    async def takes(self, customer: str) -> None:
+        """The waiting chat of this customer. Raises StepFailed if there is none."""
+        page = await self._http.get("/desk")
+        links = re.findall(r'href="(/desk/chats/[0-9a-f-]{36})"', page.text)
+        for link in dict.fromkeys(links):
+            chat = await self._http.get(link)
+            if customer in chat.text:
+                self._chat = link
+                await self._post(f"{link}/assignment", chat)
+                return
+        raise StepFailed(f"{customer}'s chat does not wait at the desk")
+
+    async def replies(self, text: str) -> None:
+        page = await self._http.get(self._chat)
+        await self._post(f"{self._chat}/messages", page, body=text, client_key=_field(page, "client_key"))
+
+    async def closes(self) -> None:
+        await self._post(f"{self._chat}/closure", await self._http.get(self._chat))
+
+    async def _post(self, path: str, page: httpx.Response, **fields: str) -> None:
+        """With the form's token, which `page` has. Raises StepFailed if the desk refuses."""
+        answer = await self._http.post(path, data={"csrf": _field(page, "csrf"), **fields})
+        if answer.status_code != 200:
+            raise StepFailed(f"the desk answered {answer.status_code} to {path}")
+
+
+def _field(page: httpx.Response, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    if found is None:
+        raise StepFailed(f"the desk's page has no field {name}")
+    return str(found[1])
+
+
+if __name__ == "__main__":
+    main()

@@ -10,12 +10,18 @@ from handoff.intake.arrival import Arrival
 from handoff.models import Conversation, Customer, Identifier, IdentifierKind, Owner
 from handoff.whatsapp.inbound import Sender
 
+# In the order given, which is the same for everybody.
+LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
+    """`is_new`: the conversation begins with this message."""
+
     customer_id: UUID
     conversation_id: UUID
     expects: str | None
+    is_new: bool = False
 
 
 async def find_correspondent(arrival: Arrival, sender: Sender) -> Correspondent:
@@ -26,6 +32,8 @@ async def find_correspondent(arrival: Arrival, sender: Sender) -> Correspondent:
         # Somebody new, or known under one name only: one at a time, or a burst makes several customers of one person.
         await _lock(arrival, names)
         known = await _living(arrival, names)
+        if not known:
+            return await _first_contact(arrival, sender)
         customer_id = await _attach(arrival, sender, known)
     else:
         customer_id = next(iter(known.values())).customer_id
@@ -76,9 +84,25 @@ async def _living(arrival: Arrival, names: Names) -> Known:
 
 async def _lock(arrival: Arrival, names: Names) -> None:
     prints = sorted(_fingerprint(arrival, kind, name) for kind, name in names.items())
-    for print_ in prints:
-        key = int.from_bytes(print_[:8], "big", signed=True)
-        await arrival.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+    keys = [int.from_bytes(print_[:8], "big", signed=True) for print_ in prints]
+    await arrival.session.execute(LOCK, {"keys": keys})
+
+
+async def _first_contact(arrival: Arrival, sender: Sender) -> Correspondent:
+    """Nobody knew him: there is nothing to look for and nothing to retire."""
+    customer_id = await _new_customer(arrival, sender)
+    conversation = Conversation(
+        id=uuid4(),
+        institution_id=arrival.number.institution_id,
+        number_id=arrival.number.id,
+        customer_id=customer_id,
+        opened_at=arrival.now,
+        last_activity_at=arrival.now,
+    )
+    identifiers = [_identifier(arrival, kind, name, customer_id) for kind, name in _names(sender).items()]
+    arrival.session.add_all([*identifiers, conversation])
+    await arrival.session.flush()
+    return Correspondent(customer_id, conversation.id, expects=None, is_new=True)
 
 
 async def _attach(arrival: Arrival, sender: Sender, known: Known) -> UUID:
@@ -130,17 +154,19 @@ async def _take_over(
     former = _is_living_of(customer_id, kind)
     retired = or_(former, Identifier.id == holder.id) if holder is not None else former
     await arrival.session.execute(update(Identifier).where(retired).values(retired_at=arrival.now))
-    arrival.session.add(
-        Identifier(
-            institution_id=arrival.number.institution_id,
-            customer_id=customer_id,
-            kind=kind,
-            fingerprint=_fingerprint(arrival, kind, name),
-            ciphertext=arrival.vault.seal(name),
-            seen_at=arrival.now,
-        )
-    )
+    arrival.session.add(_identifier(arrival, kind, name, customer_id))
     await arrival.session.flush()
+
+
+def _identifier(arrival: Arrival, kind: IdentifierKind, name: str, customer_id: UUID) -> Identifier:
+    return Identifier(
+        institution_id=arrival.number.institution_id,
+        customer_id=customer_id,
+        kind=kind,
+        fingerprint=_fingerprint(arrival, kind, name),
+        ciphertext=arrival.vault.seal(name),
+        seen_at=arrival.now,
+    )
 
 
 async def _open_conversation(arrival: Arrival, customer_id: UUID) -> Correspondent:

@@ -99,7 +99,7 @@ async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Corre
         return False
     elif message.media is not None:
         await _await_media(arrival, message, message_id)
-    elif message.kind == "text" and any(character.isalnum() for character in message.body):
+    elif message.kind == "text" and not correspondent.is_new and any(map(str.isalnum, message.body)):
         await _mask_span(arrival, correspondent, message_id)
     return message.kind in ("edit", "revoke") or message.group is not None
 
