@@ -1,6 +1,8 @@
 """Real servers for all tests: one PostgreSQL and one Redis a run, a fresh database a test."""
 
+import contextlib
 import itertools
+import time
 
 import psycopg
 import pytest
@@ -49,11 +51,20 @@ def database_url(postgres_url, template):
     name = f"test_{next(numbers)}"
     execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     yield database(postgres_url, name)
-    execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    drop(postgres_url, name)
 
 
 def database(url, name):
     return url.replace("/schalter?", f"/{name}?")
+
+
+def drop(url, name):
+    """The server's own vacuum may be looking at it, and can't be sent away by us; it soon goes."""
+    for _ in range(50):
+        with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+            return execute(url, f"DROP DATABASE {name} WITH (FORCE)")
+        time.sleep(0.1)
+    raise AssertionError(f"{name} can't be dropped")
 
 
 def execute(url, statement):

@@ -16,12 +16,13 @@ LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """`is_new`: the conversation begins with this message."""
+    """`is_new`: the conversation begins with this message. `is_with_people`: the bot has nothing to wait for."""
 
     customer_id: UUID
     conversation_id: UUID
     expects: str | None
     is_new: bool = False
+    is_with_people: bool = False
 
 
 async def find_correspondent(arrival: Arrival, sender: Sender) -> Correspondent:
@@ -171,7 +172,7 @@ def _identifier(arrival: Arrival, kind: IdentifierKind, name: str, customer_id: 
 
 async def _open_conversation(arrival: Arrival, customer_id: UUID) -> Correspondent:
     mine = (
-        select(Conversation.id, Conversation.expects)
+        select(Conversation.id, Conversation.expects, Conversation.owner)
         .where(Conversation.number_id == arrival.number.id, Conversation.customer_id == customer_id)
         .where(Conversation.owner != Owner.CLOSED)
     )
@@ -193,4 +194,5 @@ async def _open_conversation(arrival: Arrival, customer_id: UUID) -> Corresponde
         )
         await arrival.session.execute(new.on_conflict_do_nothing())
         found = (await arrival.session.execute(mine)).one_or_none()
-    return Correspondent(customer_id, found.id, found.expects)
+    is_with_people = found.owner in (Owner.WAITING, Owner.AGENT)
+    return Correspondent(customer_id, found.id, found.expects, is_with_people=is_with_people)

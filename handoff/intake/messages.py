@@ -41,7 +41,7 @@ async def store_message(arrival: Arrival, message: InboundMessage) -> Stored | N
     return Stored(
         correspondent.conversation_id,
         for_inbox=not handled,
-        at_once=message.kind != "text",
+        at_once=correspondent.is_with_people or message.kind != "text",
         has_media=message.media is not None,
     )
 

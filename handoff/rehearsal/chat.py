@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bot.engine import Bot
 from bot.training import train
 from handoff.catalogue import load_catalogue
-from handoff.local import servers
 from handoff.models import Conversation, TurnRecord
 from handoff.rehearsal import phone as messages
+from handoff.rehearsal.command import quick_servers
 from handoff.rehearsal.graph import Tappable
 from handoff.rehearsal.house import House
 from handoff.rehearsal.phone import Phone
@@ -27,7 +27,7 @@ def chat(settings: Settings, console: Console) -> None:
     with console.status("Training the bot, if its data changed …"):
         bot = Bot.load(train(ROOT, settings.home / "models"))
     now = datetime.now(ZoneInfo("Europe/Berlin"))
-    with servers(settings) as running:
+    with quick_servers(settings) as running:
         house = House(running, now=now)
         try:
             with house.database() as own:

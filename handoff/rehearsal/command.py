@@ -2,6 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -10,7 +14,8 @@ from rich.progress import Progress
 from bot.engine import Bot
 from bot.training import train
 from handoff.catalogue import load_catalogue
-from handoff.local import servers
+from handoff.local.postgres import postgres
+from handoff.local.redis import redis
 from handoff.rehearsal.house import House
 from handoff.rehearsal.play import Performance, play
 from handoff.rehearsal.script import DEFAULT_NOW, Script, read_scripts
@@ -25,13 +30,24 @@ def rehearse(settings: Settings, topics: list[str], console: Console) -> bool:
     scripts = read_scripts(ROOT / "data", topics)
     started = time.monotonic()
     bot = Bot.load(train(ROOT, settings.home / "models"))
-    with servers(settings) as running:
+    with quick_servers(settings) as running:
         performances = asyncio.run(perform(running, scripts, bot=bot, console=console))
     failed = [performance for performance in performances if performance.failure]
     for performance in failed:
         _show(performance, console)
     console.print(f"{len(scripts) - len(failed)} passed, {len(failed)} failed in {time.monotonic() - started:.1f} s")
     return not failed
+
+
+@contextmanager
+def quick_servers(settings: Settings) -> Iterator[Settings]:
+    """The servers that `settings` name, else private ones that needn't survive a power cut, gone afterwards."""
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(TemporaryDirectory(prefix="schalter-rehearsal-")))
+        home.chmod(0o755)  # PostgreSQL runs as another user when we are root
+        database = settings.database_url or stack.enter_context(postgres(home, durable=False))
+        broker = settings.redis_url or stack.enter_context(redis(home))
+        yield settings.model_copy(update={"database_url": database, "redis_url": broker})
 
 
 async def perform(settings: Settings, scripts: list[Script], *, bot: Bot, console: Console) -> list[Performance]:
