@@ -2,10 +2,14 @@
 
 import contextlib
 import itertools
+import os
+import shutil
 import time
 
 import psycopg
 import pytest
+import pytest_asyncio
+from playwright.async_api import async_playwright
 
 from bot.engine import Bot
 from bot.training import current_model, train
@@ -101,3 +105,16 @@ def house(settings):
     house = House(settings, now=DEFAULT_NOW)
     yield house
     house.close()
+
+
+@pytest_asyncio.fixture
+async def browser():
+    """Chromium, where there is one; in CI there must be."""
+    path = shutil.which("chromium")
+    if path is None:
+        assert os.environ.get("CI") != "true", "Chromium is missing: .ci/run installs it"
+        pytest.skip("there is no Chromium on this machine")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        await chromium.close()
