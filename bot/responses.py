@@ -23,7 +23,7 @@ class Responses(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]  # Ras
     def _random_response_for(
         self, utter_action: str, output_channel: str, filled_slots: dict[str, Any]
     ) -> dict[str, Any]:
-        filled_slots = {**filled_slots, "language": current().language}
+        filled_slots = {"language": current().language, **filled_slots}
         response: dict[str, Any] | None = super()._random_response_for(utter_action, output_channel, filled_slots)
         if response is None:
             raise BotFailure(f"there is no response {utter_action!r} in {filled_slots['language']!r}")

@@ -1,0 +1,1 @@
+"""Booking, moving, cancelling and showing appointments in the chat."""

@@ -1,0 +1,105 @@
+"""What is at hand while the appointment form listens, and what a message changes in its slots."""
+
+import re
+from dataclasses import dataclass
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.appointment.memory import kept_slot
+from actions.appointment.words import meeting_in, topic_in
+from actions.form import Said, Slots
+from actions.ordinals import nth_in
+from actions.wishes import joined, keep_wish, kept_wish
+from handoff.appointments import TOPICS, Slot
+from handoff.context import TurnContext
+from handoff.models import Appointment, Meeting
+from handoff.when import When, understand
+
+_TARGET = re.compile(r"\b(?:auf|to|until|for)\b(?P<target>.+)$", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """`requested` is the slot that was asked for, null as the form opens."""
+
+    said: Said
+    slots: Slots
+    requested: str | None
+    dispatcher: CollectingDispatcher
+    turn: TurnContext
+
+
+def when_in(hearing: Hearing, *, text: str | None = None) -> When | None:
+    said = hearing.said.text if text is None else text
+    return understand(said, now=hearing.turn.now, language=hearing.turn.language)
+
+
+def read_topic(hearing: Hearing) -> bool:
+    topic = hearing.said.entities.get("appointment_topic") or topic_in(hearing.said.text)
+    return topic in TOPICS and put(hearing.slots, "appointment_topic", topic)
+
+
+def read_meeting(hearing: Hearing) -> bool:
+    meeting = hearing.said.entities.get("meeting") or meeting_in(hearing.said.text)
+    return meeting in set(Meeting) and put(hearing.slots, "appointment_meeting", str(meeting))
+
+
+def read_wish(hearing: Hearing) -> bool:
+    """One of the offered times, or a wish for another, joined with what was wished before."""
+    offered = hearing.slots["appointment_offers"] or []
+    chosen = _chosen(hearing, offered)
+    if chosen is not None:
+        hearing.slots["appointment_slot"] = chosen
+        return True
+    new = when_in(hearing)
+    if new is None:
+        return False
+    wish = joined(_former_wish(hearing), new)
+    hearing.slots.update(appointment_when=keep_wish(wish), appointment_offers=None, appointment_slot=None)
+    return True
+
+
+def read_target(hearing: Hearing, appointment: Appointment) -> None:
+    """To when an appointment shall be moved; the day on which it lies now only names it."""
+    match = _TARGET.search(hearing.said.text)
+    new = when_in(hearing, text=match["target"]) if match else None
+    new = new or when_in(hearing)
+    lies = appointment.starts_at.astimezone(hearing.turn.zone)
+    if new is None or (new.day == lies.date() and new.start in (None, lies.time())):
+        return
+    if new.day is None:
+        new = When(lies.date(), new.start, new.end)
+    hearing.slots["appointment_when"] = keep_wish(new)
+
+
+def put(slots: Slots, name: str, value: str | None) -> bool:
+    """A new topic, kind of meeting or branch makes the times anew."""
+    if slots[name] != value:
+        slots.update({name: value, "appointment_offers": None, "appointment_slot": None})
+    return True
+
+
+def _chosen(hearing: Hearing, offered: list[str]) -> str | None:
+    tapped = hearing.said.entities.get("slot")
+    if tapped and kept_slot(tapped, hearing.turn.zone):
+        return tapped
+    nth = nth_in(hearing.said.text, len(offered)) if len(hearing.said.text) < 40 else None
+    new = when_in(hearing)
+    if new is None or new.soonest:
+        nth = 0 if new and new.day is None and offered else nth
+        return offered[nth] if nth is not None else None
+    fitting = [kept for kept in offered if _is(kept_slot(kept, hearing.turn.zone), new)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _is(slot: Slot | None, named: When) -> bool:
+    if slot is None or named.end or named.last_day or not (named.start or named.day):
+        return False
+    return named.day in (None, slot.starts_at.date()) and named.start in (None, slot.starts_at.time())
+
+
+def _former_wish(hearing: Hearing) -> When | None:
+    slot = kept_slot(hearing.slots["appointment_slot"] or "", hearing.turn.zone)
+    if slot is not None:
+        return When(slot.starts_at.date(), slot.starts_at.time(), None)
+    return kept_wish(hearing.slots["appointment_when"])

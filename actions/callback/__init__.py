@@ -1,0 +1,1 @@
+"""Arranging a call back in the chat."""

@@ -1,0 +1,1 @@
+"""Events in the chat: what is on, signing up and signing off."""

@@ -1,0 +1,92 @@
+"""Which event a message names, and what the bot says of events."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_datetime
+from rapidfuzz import fuzz
+
+from handoff.context import TurnContext
+from handoff.models import Event
+from handoff.when import describe_moment, understand
+
+_LIKE = 88
+_LONG = 5
+_COMMON = frozenset(
+    "veranstaltung veranstaltungen vortrag event events abend evening infoabend talk leicht gemacht".split()
+)
+_PLACES = {
+    "de": ("{0} Plätze frei", "1 Platz frei", "ausgebucht"),
+    "en": ("{0} places", "1 place left", "fully booked"),
+}
+ROW, DETAIL = 24, 72
+
+
+def named_event(text: str, events: Sequence[Event], turn: TurnContext) -> Event | None:
+    """By a word of its title, else by its day; None if several are meant or none is."""
+    said = re.findall(r"\w{4,}", text.casefold())
+    named = [event for event in events if any(_like(word, key) for word in said for key in _keys(event))]
+    if not named:
+        when = understand(text, now=turn.now, language=turn.language)
+        named = [event for event in events if when and when.day == event.starts_at.astimezone(turn.zone).date()]
+    return named[0] if len(named) == 1 else None
+
+
+def event_words(event: Event, turn: TurnContext) -> dict[str, str]:
+    """The placeholders of responses about an event."""
+    return {
+        "event": str(event.title[turn.language]),
+        "about": str(event.description[turn.language]),
+        "place": event.place,
+        "moment": describe_moment(event.starts_at.astimezone(turn.zone), turn.language),
+        "free": _places(event.free, turn.language),
+    }
+
+
+def event_rows(events: Sequence[Event], turn: TurnContext, intent: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": _short(str(event.title[turn.language])),
+            "description": _detail(event, turn)[:DETAIL],
+            "payload": f'/{intent}{{"event": "{event.slug}"}}',
+        }
+        for event in events
+    ]
+
+
+def event_line(event: Event, turn: TurnContext) -> str:
+    words = event_words(event, turn)
+    return f"• {words['event']}: {words['moment']}, {words['place']} ({words['free']})"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= ROW else title[: ROW - 1].rstrip() + "…"
+
+
+def _detail(event: Event, turn: TurnContext) -> str:
+    return f"{_date(event.starts_at.astimezone(turn.zone), turn.language)}, {_places(event.free, turn.language)}"
+
+
+def _date(moment: datetime, language: str) -> str:
+    clock = describe_moment(moment, language).rpartition(", ")[2]
+    day = format_datetime(moment, "ccc d.M." if language == "de" else "ccc d MMM", locale=language)
+    return f"{day}, {clock}"
+
+
+def _places(free: int, language: str) -> str:
+    several, one, none = _PLACES[language]
+    return none if free == 0 else one if free == 1 else several.format(free)
+
+
+def _keys(event: Event) -> list[str]:
+    words = re.findall(r"\w{4,}", " ".join([event.slug, *map(str, event.title.values())]).casefold())
+    return [word for word in words if word not in _COMMON]
+
+
+def _like(said: str, key: str) -> bool:
+    """ "Börsenabend" names "Börse am Abend"; words are forgiven a slip."""
+    if min(len(said), len(key)) < _LONG:
+        return said == key
+    return said.startswith(key) or float(fuzz.ratio(said, key)) >= _LIKE

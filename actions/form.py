@@ -1,0 +1,95 @@
+"""What our forms share: a message either answers, or belongs to another topic and is answered there first."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+Slots = dict[str, Any]
+
+REQUESTED = "requested_slot"
+ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
+NEVER_ANSWERS = frozenset({"block_card", "ask_human", "ask_state", "switch_to_english", "switch_to_german"})
+SURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`opens`: this message starts the form. `foreign`: it seems to belong to another topic."""
+
+    text: str
+    intent: str
+    sure: bool
+    entities: dict[str, str]
+    opens: bool
+    foreign: bool
+
+    @property
+    def yes(self) -> bool:
+        return self.intent == "affirm"
+
+    def answers(self, fitting: bool) -> bool:
+        """Whether a message of another topic is yet an answer, if it fits the question: "egal", "Konto", "Samstag"."""
+        plain = len(self.text.split()) <= 4 and "?" not in self.text
+        return fitting and (plain or not self.sure)
+
+    @property
+    def no(self) -> bool:
+        return self.intent == "deny"
+
+
+class Elsewhere(Exception):
+    """The message is no answer here; the rule of its intent speaks, then the form asks again."""
+
+
+class Form(ABC):
+    """A form's validating action: `hear` reads the message, fills `slots`, and says what to ask next.
+
+    Mixed into an Action, for the SDK makes an instance of every action that it finds.
+    """
+
+    form: str
+    slots: tuple[str, ...]
+    own: frozenset[str]
+    lasting: frozenset[str] = frozenset()
+    """Slots that the form takes over as it opens."""
+
+    def name(self) -> str:
+        return f"validate_{self.form}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        requested = tracker.get_slot(REQUESTED)
+        # While a form opens Rasa already calls it active; its own questions are what tells.
+        opens = not (requested or "").startswith(self.form.removesuffix("form"))
+        fresh = set(self.slots) - self.lasting if opens else set()
+        slots: Slots = {name: None if name in fresh else tracker.get_slot(name) for name in self.slots}
+        try:
+            following = await self.hear(self._said(tracker, opens), slots, requested, dispatcher)
+        except Elsewhere:
+            return [SlotSet(REQUESTED, requested)]
+        return [*(SlotSet(name, value) for name, value in slots.items()), SlotSet(REQUESTED, following)]
+
+    @abstractmethod
+    async def hear(
+        self, said: Said, slots: Slots, requested: str | None, dispatcher: CollectingDispatcher
+    ) -> str | None:
+        """The slot to ask for next; None when the form is over. Raises Elsewhere."""
+
+    def _said(self, tracker: Tracker, opens: bool) -> Said:
+        message = tracker.latest_message
+        intent = str(message["intent"]["name"])
+        return Said(
+            text=str(message.get("text") or ""),
+            intent=intent,
+            sure=float(message["intent"].get("confidence") or 0.0) >= SURE,
+            entities={entity["entity"]: str(entity["value"]) for entity in message.get("entities") or ()},
+            opens=opens,
+            foreign=not opens and intent not in ANSWERS | self.own,
+        )
+
+
+def emptied(names: tuple[str, ...]) -> list[EventType]:
+    return [SlotSet(name, None) for name in names]

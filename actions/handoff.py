@@ -1,0 +1,92 @@
+"""A person takes over: what the bot knows goes along, and the customer hears what happens next."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import forget, form_of_this_turn, topic_of
+from actions.rulebook import catalogue
+from handoff.catalogue import Confidentiality
+from handoff.changing_hands import team_for
+from handoff.context import HandoffWish, current_turn
+from handoff.handing_over import team_hours
+from handoff.models import HandoffReason
+from handoff.when import describe_moment
+
+# Who asks for a person after one of these has not said yet what it is about.
+WITHOUT_SUBJECT = frozenset({"smalltalk", "help", "language", "out_of_scope"})
+# What helps who takes over. Telephone numbers and ids are not among them.
+TOLD = (
+    "appointment_act",
+    "appointment_topic",
+    "appointment_meeting",
+    "appointment_branch",
+    "appointment_when",
+    "callback_topic",
+    "callback_wish",
+    "event_act",
+    "event_slug",
+    "event_number",
+    "hours_branch",
+    "hours_day",
+)
+
+
+class HandOver(Action):  # type: ignore[misc]  # rasa_sdk has no types
+    def name(self) -> str:
+        return "action_hand_over"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return await hand_over(dispatcher, tracker, domain)
+
+
+async def hand_over(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    domain: dict[str, Any],
+    *,
+    reason: HandoffReason | None = None,
+) -> list[EventType]:
+    """Wishes for a person, says what happens next, forgets the rest. `reason`: else the customer's own request."""
+    context = current_turn()
+    topic = topic_of(form_of_this_turn(tracker)) or context.conversation.topic
+    topic = "human" if topic is None or topic in WITHOUT_SUBJECT else topic
+    context.wish = HandoffWish(reason or _reason(topic), topic, gathered(tracker))
+    await _say_what_happens_next(dispatcher, topic)
+    return forget(tracker, domain)
+
+
+def gathered(tracker: Tracker) -> dict[str, str]:
+    """By slot name, without those that are empty."""
+    said = {name: _said(tracker.slots.get(name)) for name in TOLD}
+    return {name: value for name, value in said.items() if value}
+
+
+def _said(value: Any) -> str:
+    """A wish for a time is kept as its parts."""
+    parts = value.values() if isinstance(value, dict) else [value]
+    return " ".join(str(part) for part in parts if part and part is not True)
+
+
+def _reason(topic: str) -> HandoffReason:
+    rule = catalogue().rule(topic)
+    confidential = rule is not None and rule.confidentiality is not Confidentiality.PUBLIC
+    return HandoffReason.CONFIDENTIAL if confidential else HandoffReason.REQUEST
+
+
+async def _say_what_happens_next(dispatcher: CollectingDispatcher, topic: str) -> None:
+    context = current_turn()
+    rule = catalogue().rule(topic)
+    slug = rule.team if rule else "service"
+    team = await team_for(context.session, institution_id=context.institution.id, slug=slug)
+    hours = team_hours(team, context.institution)
+    opening = hours.next_opening(context.now)
+    if hours.is_open(context.now):
+        dispatcher.utter_message(response="utter_handed_over_open")
+    elif opening is None:
+        dispatcher.utter_message(response="utter_handed_over")
+    else:
+        moment = describe_moment(opening, context.language)
+        dispatcher.utter_message(response="utter_handed_over_closed", opening=moment)
