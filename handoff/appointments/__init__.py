@@ -1,0 +1,33 @@
+"""Appointments with advisors: what is free, booking without doubles, moving, cancelling, and the calendar file."""
+
+from handoff.appointments.booking import (
+    book,
+    booked_at,
+    cancel,
+    move,
+    note_delay,
+    upcoming,
+)
+from handoff.appointments.calendar import as_ics
+from handoff.appointments.finding import bookable_branches, find_slots, free_slots
+from handoff.appointments.labels import TOPICS, topic_label
+from handoff.appointments.slots import Found, Slot, SlotGone, Why
+
+__all__ = [
+    "TOPICS",
+    "Found",
+    "Slot",
+    "SlotGone",
+    "Why",
+    "as_ics",
+    "book",
+    "bookable_branches",
+    "booked_at",
+    "cancel",
+    "find_slots",
+    "free_slots",
+    "move",
+    "note_delay",
+    "topic_label",
+    "upcoming",
+]
