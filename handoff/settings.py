@@ -25,7 +25,6 @@ class Settings(BaseSettings):
     public_url: str = Field("", validation_alias="SCHALTER_PUBLIC_URL")
     demo_password: SecretStr = Field(SecretStr("schalter-demo"), validation_alias="SCHALTER_DEMO_PASSWORD")
     secret_key: SecretStr = Field(SecretStr("demo_secret_key"), validation_alias="SCHALTER_SECRET_KEY")
-    failpoint: str = Field("", validation_alias="SCHALTER_FAILPOINT")
 
     database_url: str | None = Field(None, validation_alias="DATABASE_URL")
     redis_url: str | None = Field(None, validation_alias="REDIS_URL")

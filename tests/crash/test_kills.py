@@ -21,14 +21,18 @@ async def hears_nothing_more(phone):
         await phone.hears(timeout=2.5)
 
 
-@pytest.mark.parametrize("place", ["inbox.claimed", "inbox.answered", "inbox.committed"])
-async def test_a_worker_killed_anywhere_answers_once(running, place):
+async def killed_at(running, part, place):
+    running.start(part, SCHALTER_FAILPOINT=place)
+    assert await asyncio.to_thread(running.died, part, within=PATIENCE)
+
+
+async def test_a_worker_killed_at_every_step_answers_once(running):
     running.start("outbox")
-    running.start("worker", SCHALTER_FAILPOINT=place)
     async with Simulator(running.simulator_url) as simulator:
         mara = await simulator.customer("Mara Beispiel")
         await mara.says("Wann habt ihr auf?")
-        assert await asyncio.to_thread(running.died, "worker", within=PATIENCE)
+        for place in ("inbox.claimed", "inbox.answered", "inbox.committed"):
+            await killed_at(running, "worker", place)
         running.start("worker")
         notice = await mara.hears(timeout=PATIENCE)
         answer = await mara.hears(timeout=PATIENCE)
@@ -46,9 +50,8 @@ async def test_a_worker_killed_after_the_yes_books_once(running):
         )
         offer = await _until_yes(mara)
         running.stop("worker")
-        running.start("worker", SCHALTER_FAILPOINT="inbox.answered")
         await mara.taps(offer, "Ja")
-        assert await asyncio.to_thread(running.died, "worker", within=PATIENCE)
+        await killed_at(running, "worker", "inbox.answered")
         running.start("worker")
         await mara.hears(timeout=PATIENCE)
         await hears_nothing_more(mara)
@@ -66,14 +69,13 @@ async def _until_yes(mara):
     raise AssertionError("the form never asked for a yes")
 
 
-@pytest.mark.parametrize("place", ["outbox.sent", "outbox.committed"])
-async def test_an_outbox_killed_after_sending_sends_once(running, place):
+async def test_an_outbox_killed_after_sending_sends_once(running):
     running.start("worker")
-    running.start("outbox", SCHALTER_FAILPOINT=place)
     async with Simulator(running.simulator_url) as simulator:
         mara = await simulator.customer("Mara Beispiel")
         await mara.says("Wann habt ihr auf?")
-        assert await asyncio.to_thread(running.died, "outbox", within=PATIENCE)
+        for place in ("outbox.sent", "outbox.committed"):
+            await killed_at(running, "outbox", place)
         running.start("outbox")
         assert "Datenschutz" in (await mara.hears(timeout=PATIENCE)).text
         assert "Filiale Mitte" in (await mara.hears(timeout=PATIENCE)).text
@@ -83,11 +85,10 @@ async def test_an_outbox_killed_after_sending_sends_once(running, place):
 
 async def test_an_outbox_killed_before_sending_leaves_the_message_to_a_person(running):
     running.start("worker")
-    running.start("outbox", SCHALTER_FAILPOINT="outbox.claimed")
     async with Simulator(running.simulator_url) as simulator:
         mara = await simulator.customer("Mara Beispiel")
         await mara.says("Wann habt ihr auf?")
-        assert await asyncio.to_thread(running.died, "outbox", within=PATIENCE)
+        await killed_at(running, "outbox", "outbox.claimed")
         running.start("outbox")
         await mara.hears(timeout=PATIENCE)
         await hears_nothing_more(mara)
