@@ -1,0 +1,79 @@
+"""Draws docs/phone-and-desk.png: a customer's phone and the agents' desk in the middle of a conversation.
+
+python -m trials.picture; needs Chromium and the tests' libraries.
+"""
+
+import asyncio
+import io
+import shutil
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Browser, Page, async_playwright
+from rich.console import Console
+
+from handoff.demo.institutions import demo_institutions
+from handoff.settings import ROOT
+from simulator.client import Simulator
+from trials.demo import whole_service
+from trials.service import Service
+
+TALL = 900
+GAP = 24
+
+
+def main() -> None:
+    with whole_service(Console()) as running:
+        phone, desk = asyncio.run(_photograph(running))
+    _join(phone, desk, ROOT / "docs" / "phone-and-desk.png")
+
+
+async def _photograph(running: Service) -> tuple[bytes, bytes]:
+    async with async_playwright() as playwright, Simulator(running.simulator_url) as simulator:
+        chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        mara, omar, ines = [await simulator.customer(f"{name} Beispiel") for name in ("Mara", "Omar", "Ines")]
+        for phone, text in ((omar, "Karte weg!! was tun"), (ines, "could I talk to a human please")):
+            await phone.says(text)
+            await phone.hears_all()
+        await omar.says("Ich möchte mit einem Menschen schreiben")
+        await mara.says("Moin, ab wann habt ihr Samstag auf?")
+        await mara.hears_all()
+        await mara.says("ok danke. kann ich mit jemandem schreiben?")
+        await mara.hears_all()
+        page = await _desk(chromium, running, "Mara Beispiel")
+        await page.fill(
+            "textarea[name=body]", "Guten Tag Frau Beispiel, hier ist Anna Agentin. Wie kann ich Ihnen helfen?"
+        )
+        await page.click("form[action$='/messages'] button")
+        await mara.hears()
+        await asyncio.sleep(2)
+        table = await chromium.new_page(viewport={"width": 440, "height": TALL})
+        await table.goto(f"{running.simulator_url}/?customers={mara.id}")
+        await asyncio.sleep(1)
+        pictures = await table.screenshot(), await page.screenshot()
+        await chromium.close()
+        return pictures
+
+
+async def _desk(chromium: Browser, running: Service, customer: str) -> Page:
+    page = await chromium.new_page(viewport={"width": 1160, "height": TALL})
+    await page.goto(f"{running.url}/login")
+    await page.fill("input[name=email]", demo_institutions()[0].users[0].email)
+    await page.fill("input[name=password]", running.settings.demo_password.get_secret_value())
+    await page.click("form[action='/login'] button")
+    await page.locator("#waiting .line", has_text=customer).locator("a").click()
+    await page.click("form[action$='/assignment'] button")
+    await page.wait_for_selector("textarea[name=body]")
+    return page
+
+
+def _join(phone: bytes, desk: bytes, path: Path) -> None:
+    left, right = Image.open(io.BytesIO(phone)), Image.open(io.BytesIO(desk))
+    whole = Image.new("RGB", (left.width + GAP + right.width, TALL), "white")
+    whole.paste(left, (0, 0))
+    whole.paste(right, (left.width + GAP, 0))
+    whole.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
