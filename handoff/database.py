@@ -1,13 +1,14 @@
 """The way to PostgreSQL: engine, sessions, migrations, notifications."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import alembic.command
 import alembic.config
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import Row, TextClause, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -48,7 +49,16 @@ def migrate(url: str) -> None:
 
 async def notify(session: AsyncSession, channel: str, payload: str) -> None:
     """Wakes who listens on `channel`, when and only if this transaction commits."""
-    await session.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload})
+    with session.no_autoflush:
+        await session.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload})
+
+
+async def execute_alone(sessions: Sessions, statement: TextClause, row: dict[str, Any]) -> Sequence[Row[Any]]:
+    """One statement that is a transaction by itself, so neither BEGIN nor COMMIT crosses the wire. Returns its rows."""
+    async with sessions() as session:
+        await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        result = await session.execute(statement, row)
+        return result.all() if result.returns_rows else ()
 
 
 @asynccontextmanager

@@ -11,11 +11,12 @@ import structlog
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
 
 from bot.engine import Bot
 from handoff.catalogue import Catalogue
 from handoff.clock import Clock
-from handoff.database import Sessions, is_repeatable
+from handoff.database import Sessions, execute_alone, is_repeatable
 from handoff.failpoints import failpoint
 from handoff.inbox.converse import apologise, converse, give_up
 from handoff.inbox.people import keep_for_people
@@ -24,7 +25,6 @@ from handoff.inbox.tools import Tools
 from handoff.links import Links
 from handoff.models import Conversation, Message, Owner
 from handoff.realtime import Realtime
-from handoff.sending import mark_read
 from handoff.vault import Vault
 
 log = structlog.get_logger()
@@ -32,12 +32,21 @@ log = structlog.get_logger()
 ATTEMPTS = 3
 REPEATS = 5
 
+# The first attempt also marks what was written as read, and shows that the bot is at it.
 CLAIM = text("""
-    UPDATE messages m SET attempts = m.attempts + 1, leased_until = clock_timestamp() + interval '5 seconds'
-    FROM conversations c
-    WHERE c.id = m.conversation_id AND m.conversation_id = :conversation AND m.handled_at IS NULL
-      AND (m.leased_until IS NULL OR m.leased_until < clock_timestamp())
-    RETURNING m.id, m.attempts, m.kind, c.owner
+    WITH claimed AS (
+        UPDATE messages m SET attempts = m.attempts + 1, leased_until = clock_timestamp() + interval '5 seconds'
+        FROM conversations c
+        WHERE c.id = m.conversation_id AND m.conversation_id = :conversation AND m.handled_at IS NULL
+          AND (m.leased_until IS NULL OR m.leased_until < clock_timestamp())
+        RETURNING m.id, m.number_id, m.attempts, m.kind, c.owner
+    ), read AS (
+        INSERT INTO outbox (number_id, conversation_id, kind, message_id, state, attempts, due_at)
+        SELECT number_id, :conversation, 'read', max(id), 'queued', 0, clock_timestamp() FROM claimed
+        WHERE attempts = 1 AND kind NOT IN ('reaction', 'system') AND owner IN ('bot', 'parked') GROUP BY number_id
+        RETURNING pg_notify('outbox', conversation_id::text)
+    )
+    SELECT coalesce(max(attempts), 0) AS attempts FROM claimed
 """)
 WAITING = text("SELECT DISTINCT conversation_id FROM messages WHERE handled_at IS NULL LIMIT 500")
 
@@ -84,13 +93,8 @@ class Inbox:
 
     async def _claim(self, conversation_id: UUID) -> int:
         """Counts the attempt in a commit of its own, so that a message that kills workers is known as such."""
-        async with self._sessions.begin() as session:
-            rows = (await session.execute(CLAIM, {"conversation": conversation_id})).all()
-            readable = [row.id for row in rows if row.kind not in ("reaction", "system")]
-            if readable and rows[0].owner in (Owner.BOT, Owner.PARKED) and rows[0].attempts == 1:
-                conversation = await session.get_one(Conversation, conversation_id)
-                await mark_read(session, conversation, max(readable))
-            return max((row.attempts for row in rows), default=0)
+        row = (await execute_alone(self._sessions, CLAIM, {"conversation": conversation_id}))[0]
+        return int(row.attempts)
 
     async def _repeating(self, transaction: Callable[[], Awaitable[set[UUID]]]) -> set[UUID]:
         """Serialization failures and deadlocks are nobody's fault: once more."""
@@ -139,7 +143,12 @@ class Inbox:
 
 
 async def _lock(session: AsyncSession, conversation_id: UUID) -> tuple[Conversation, list[Message]]:
-    conversation = await session.get_one(Conversation, conversation_id, with_for_update={"key_share": True})
+    conversation = await session.get_one(
+        Conversation,
+        conversation_id,
+        options=[joinedload(Conversation.customer), joinedload(Conversation.institution)],
+        with_for_update={"key_share": True, "of": Conversation},
+    )
     pending = await session.scalars(
         select(Message)
         .where(Message.conversation_id == conversation_id, Message.handled_at.is_(None))

@@ -5,15 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import text
 
 from handoff.clock import Clock
-from handoff.database import Sessions
+from handoff.database import Sessions, execute_alone
 from handoff.errors import ChannelError, LimitExceeded, OutcomeUnknown, OutsideServiceWindow
 from handoff.failpoints import failpoint
 from handoff.models import OutboxKind, Status
 from handoff.outbox import outcomes
-from handoff.outbox.letters import Letter, read_letters
+from handoff.outbox.letters import CLAIM, Letter, letter_of
 from handoff.outbox.rates import Rates
 from handoff.outbox.sweep import sweep
 from handoff.realtime import Realtime
@@ -24,17 +23,6 @@ from handoff.whatsapp.outbound import TemplateMessage, compose
 log = structlog.get_logger()
 
 WINDOW = timedelta(hours=24)
-
-CLAIM = text("""
-    UPDATE outbox SET state = 'sending', attempts = attempts + 1, holder = :holder
-    WHERE id IN (
-        SELECT o.id FROM outbox o JOIN numbers n ON n.id = o.number_id AND n.sending_stopped IS NULL
-        WHERE o.state = 'queued' AND o.due_at <= clock_timestamp()
-          AND (o.kind = 'read' OR NOT EXISTS (
-              SELECT FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.id < o.id AND p.kind = 'message'))
-        ORDER BY o.id LIMIT :limit FOR UPDATE OF o SKIP LOCKED)
-    RETURNING id
-""")
 
 
 class Outbox:
@@ -61,10 +49,9 @@ class Outbox:
 
     async def claim(self, *, limit: int) -> list[Letter]:
         """What is due, at most `limit`, now ours to deliver; of each conversation the oldest only."""
-        async with self._sessions.begin() as session:
-            claimed = list(await session.scalars(CLAIM, {"holder": self.holder, "limit": limit}))
-            letters = await read_letters(session, claimed, vault=self._vault, access_token=self._access_token)
-        if claimed:
+        claimed = await execute_alone(self._sessions, CLAIM, {"holder": self.holder, "limit": limit})
+        letters = [letter_of(row, vault=self._vault, access_token=self._access_token) for row in claimed]
+        if any(letter.kind is OutboxKind.MESSAGE for letter in letters):
             failpoint("outbox.claimed")
         return letters
 
@@ -115,5 +102,5 @@ class Outbox:
         await self._write(outcomes.gone(letter))
 
     async def _write(self, outcome: outcomes.Outcome) -> UUID | None:
-        async with self._sessions.begin() as session:
-            return await outcome(session)
+        await execute_alone(self._sessions, outcome.statement, outcome.row)
+        return outcome.conversation_id

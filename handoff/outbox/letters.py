@@ -1,13 +1,11 @@
 """What is to be sent, with everything that sending needs, read in one go."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import OutboxKind
 from handoff.sending import from_row
@@ -33,7 +31,19 @@ class Letter:
     last_inbound_at: datetime | None
 
 
-LETTERS = text("""
+# What is due, of each conversation the oldest only, and in the same statement all that sending it needs.
+CLAIM = text("""
+    WITH o AS (
+        UPDATE outbox SET state = 'sending', attempts = attempts + 1, holder = :holder
+        WHERE id IN (
+            SELECT o.id FROM outbox o JOIN numbers n ON n.id = o.number_id AND n.sending_stopped IS NULL
+            WHERE o.state = 'queued' AND o.due_at <= clock_timestamp()
+              AND (o.kind = 'read' OR NOT EXISTS (
+                  SELECT FROM outbox p
+                  WHERE p.conversation_id = o.conversation_id AND p.id < o.id AND p.kind = 'message'))
+            ORDER BY o.id LIMIT :limit FOR UPDATE OF o SKIP LOCKED)
+        RETURNING id, kind, attempts, conversation_id, number_id, message_id
+    )
     SELECT o.id, o.kind, o.attempts, o.conversation_id, o.number_id, n.phone_number_id, n.access_token,
            m.id AS message_id, m.wamid, coalesce(m.status, 0) AS status, m.kind AS message_kind, m.body, m.content,
            m.quoted_wamid, c.last_inbound_at,
@@ -41,23 +51,16 @@ LETTERS = text("""
             WHERE i.customer_id = c.customer_id AND i.kind = 'wa_id' AND i.retired_at IS NULL) AS wa_id,
            (SELECT ciphertext FROM identifiers i
             WHERE i.customer_id = c.customer_id AND i.kind = 'bsuid' AND i.retired_at IS NULL) AS bsuid
-    FROM outbox o
+    FROM o
     JOIN messages m ON m.id = o.message_id
     JOIN conversations c ON c.id = o.conversation_id
     JOIN numbers n ON n.id = o.number_id
-    WHERE o.id = ANY(:ids) ORDER BY o.id
+    ORDER BY o.id
 """)
 
 
-async def read_letters(session: AsyncSession, ids: Sequence[int], *, vault: Vault, access_token: str) -> list[Letter]:
-    """`access_token` serves numbers that have none of their own."""
-    if not ids:
-        return []
-    rows = await session.execute(LETTERS, {"ids": list(ids)})
-    return [_letter(row, vault, access_token) for row in rows]
-
-
-def _letter(row: Any, vault: Vault, access_token: str) -> Letter:
+def letter_of(row: Any, *, vault: Vault, access_token: str) -> Letter:
+    """From a row of CLAIM. `access_token` serves numbers that have none of their own."""
     return Letter(
         entry_id=row.id,
         kind=OutboxKind(row.kind),

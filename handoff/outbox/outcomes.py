@@ -1,13 +1,13 @@
-"""What became of a letter, written down. Each outcome is one transaction's work."""
+"""What became of a letter, and how it is written down."""
 
 import random
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import TextClause, text
 
 from handoff.errors import ChannelError, LimitExceeded
 from handoff.models import Status
@@ -15,8 +15,6 @@ from handoff.outbox.letters import Letter
 from handoff.whatsapp.api_errors import Remedy, rule_for
 
 log = structlog.get_logger()
-
-Outcome = Callable[[AsyncSession], Awaitable[UUID | None]]
 
 ATTEMPTS = 8
 LONGEST_WAIT = 300.0
@@ -38,56 +36,48 @@ AGAIN = text("""
     UPDATE outbox SET state = 'queued', holder = NULL, due_at = clock_timestamp() + make_interval(secs => :wait)
     WHERE id = :entry
 """)
-STOP = text("UPDATE numbers SET sending_stopped = :why, stopped_at = clock_timestamp() WHERE id = :number")
+STOP = text("""
+    WITH stopped AS (
+        UPDATE numbers SET sending_stopped = :why, stopped_at = clock_timestamp() WHERE id = :number)
+    UPDATE outbox SET state = 'queued', holder = NULL, due_at = clock_timestamp() WHERE id = :entry
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`statement` is the whole transaction. `conversation_id`: the one that shows something new, if one does."""
+
+    statement: TextClause
+    row: dict[str, Any]
+    conversation_id: UUID | None = None
 
 
 def accepted(letter: Letter, wamid: str) -> Outcome:
-    async def write(session: AsyncSession) -> UUID | None:
-        row = {"entry": letter.entry_id, "message": letter.message_id, "wamid": wamid, "status": int(Status.ACCEPTED)}
-        await session.execute(ACCEPTED, row)
-        return letter.conversation_id
-
-    return write
+    row = {"entry": letter.entry_id, "message": letter.message_id, "wamid": wamid, "status": int(Status.ACCEPTED)}
+    return Outcome(ACCEPTED, row, letter.conversation_id)
 
 
 def refused(letter: Letter, error: ChannelError | LimitExceeded, *, now: datetime) -> Outcome:
     """By the contract's table: again after a wait, nothing more of this number, or given up with the reason."""
     code = error.code if isinstance(error, ChannelError) else None
     remedy = rule_for(code).remedy if code is not None else None
-
-    async def write(session: AsyncSession) -> UUID | None:
-        if remedy is Remedy.STOP_NUMBER:
-            log.error("sending stopped", number=str(letter.number_id), code=code)
-            await session.execute(STOP, {"why": str(error), "number": letter.number_id})
-            await session.execute(AGAIN, {"entry": letter.entry_id, "wait": 0.0})
-            return None
-        if isinstance(error, ChannelError) and not error.permanent and letter.attempts < ATTEMPTS:
-            await session.execute(AGAIN, {"entry": letter.entry_id, "wait": _wait(error, remedy, letter.attempts)})
-            return None
-        log.warning("message failed", conversation=str(letter.conversation_id), message=letter.message_id, code=code)
-        failure = {"status": int(Status.FAILED), "at": now, "code": code, "reason": str(error)}
-        await session.execute(FAILED, {"entry": letter.entry_id, "message": letter.message_id, **failure})
-        return letter.conversation_id
-
-    return write
+    if remedy is Remedy.STOP_NUMBER:
+        log.error("sending stopped", number=str(letter.number_id), code=code)
+        return Outcome(STOP, {"entry": letter.entry_id, "why": str(error), "number": letter.number_id})
+    if isinstance(error, ChannelError) and not error.permanent and letter.attempts < ATTEMPTS:
+        return Outcome(AGAIN, {"entry": letter.entry_id, "wait": _wait(error, remedy, letter.attempts)})
+    log.warning("message failed", conversation=str(letter.conversation_id), message=letter.message_id, code=code)
+    failure = {"status": int(Status.FAILED), "at": now, "code": code, "reason": str(error)}
+    return Outcome(FAILED, {"entry": letter.entry_id, "message": letter.message_id, **failure}, letter.conversation_id)
 
 
 def unknown(letter: Letter) -> Outcome:
     """Up to 20 s are left for a status to tell; the sweep decides then."""
-
-    async def write(session: AsyncSession) -> UUID | None:
-        await session.execute(UNKNOWN, {"entry": letter.entry_id})
-        return None
-
-    return write
+    return Outcome(UNKNOWN, {"entry": letter.entry_id})
 
 
 def gone(letter: Letter) -> Outcome:
-    async def write(session: AsyncSession) -> UUID | None:
-        await session.execute(GONE, {"entry": letter.entry_id})
-        return None
-
-    return write
+    return Outcome(GONE, {"entry": letter.entry_id})
 
 
 def _wait(error: ChannelError, remedy: Remedy | None, attempts: int) -> float:

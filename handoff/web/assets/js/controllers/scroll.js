@@ -1,0 +1,51 @@
+import { Controller } from "/vendor/stimulus.js"
+
+const NEAR = 120
+
+// Stays at the newest message while the reader is there, and leaves him in peace while he reads further up.
+export default class extends Controller {
+  static targets = ["new"]
+
+  // Lifecycle
+
+  connect() {
+    this.atEnd = true
+    this.toEnd()
+    this.element.addEventListener("scroll", this.scrolled, { passive: true })
+    this.sizes = new ResizeObserver(() => this.#settle())
+    this.sizes.observe(this.element)
+    this.sizes.observe(this.element.querySelector("#messages"))
+    this.additions = new MutationObserver(() => this.#added())
+    this.additions.observe(this.element.querySelector("#messages"), { childList: true })
+  }
+
+  disconnect() {
+    this.element.removeEventListener("scroll", this.scrolled)
+    this.sizes.disconnect()
+    this.additions.disconnect()
+  }
+
+  // Actions
+
+  toEnd() {
+    this.element.scrollTop = this.element.scrollHeight
+    this.newTarget.hidden = true
+  }
+
+  // Internal
+
+  scrolled = () => {
+    const { scrollTop, scrollHeight, clientHeight } = this.element
+    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR
+    if (this.atEnd) this.newTarget.hidden = true
+  }
+
+  #settle() {
+    if (this.atEnd) this.toEnd()
+  }
+
+  #added() {
+    if (this.atEnd) this.toEnd()
+    else this.newTarget.hidden = false
+  }
+}

@@ -1,0 +1,62 @@
+"""Puts the desk together: one blueprint with every page, asset and stream, mounted at /."""
+
+from sanic import Blueprint
+
+from handoff.catalogue import Catalogue
+from handoff.clock import Clock
+from handoff.database import Sessions
+from handoff.links import Links
+from handoff.realtime import Realtime
+from handoff.settings import Settings
+from handoff.vault import Vault
+from handoff.web import (
+    appointment_files,
+    assets,
+    callbacks,
+    chats,
+    holding,
+    languages,
+    log_ins,
+    media,
+    missing,
+    replies,
+    stream,
+)
+from handoff.web.desk import Desk
+from handoff.web.finishing import Finishing
+from handoff.web.gate import Routes
+from handoff.web.headers import Headers
+from handoff.web.pages import Pages
+from handoff.web.throttle import Throttle
+from handoff.web.wakes import Wakes
+
+RESOURCES = (log_ins, languages, chats, holding, replies, callbacks, media, stream, appointment_files, missing)
+
+
+def desk_blueprint(
+    settings: Settings, *, sessions: Sessions, realtime: Realtime, vault: Vault, clock: Clock, catalogue: Catalogue
+) -> Blueprint:
+    blueprint, finish = Blueprint("desk"), Finishing()
+    desk = Desk(
+        sessions=sessions,
+        realtime=realtime,
+        vault=vault,
+        clock=clock,
+        catalogue=catalogue,
+        links=Links(settings.base_url, secret_key=settings.secret_key.get_secret_value()),
+        pages=Pages(),
+        wakes=Wakes(realtime, sessions=sessions, finish=finish),
+        throttle=Throttle(settings.redis_url, vault=vault),
+        finish=finish,
+        is_secure=settings.base_url.startswith("https://"),
+    )
+    routes = Routes(blueprint, desk)
+    for resource in RESOURCES:
+        resource.add_to(routes)
+    assets.add_to(blueprint)
+    blueprint.middleware("response")(Headers(is_secure=desk.is_secure).add)
+    blueprint.listener("after_server_start")(desk.wakes.start)
+    blueprint.listener("before_server_stop")(desk.wakes.stop)
+    blueprint.listener("after_server_stop")(finish.rest)
+    blueprint.listener("after_server_stop")(desk.throttle.close)
+    return blueprint

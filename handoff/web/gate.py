@@ -1,0 +1,101 @@
+"""The way to every page: who is there, is the form ours, and what an error looks like. No route goes round it."""
+
+import traceback
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse, redirect
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from handoff.errors import ConversationMoved, HandoffError, NotAllowed, NotFound
+from handoff.web.csrf import ForeignForm, check_form
+from handoff.web.desk import Desk
+from handoff.web.pages import page
+from handoff.web.reader import Reader
+from handoff.web.viewer import Viewer, reader_of, viewer_of
+
+log = structlog.get_logger()
+
+PageHandler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
+
+
+class Routes:
+    """`page`: for who has logged in. `public`: for everybody, and then the handler looks after its forms itself."""
+
+    def __init__(self, blueprint: Blueprint, desk: Desk):
+        self._blueprint = blueprint
+        self.desk = desk
+
+    def page(self, method: str, path: str, handler: PageHandler, *, quiet: bool = False, streams: bool = False) -> None:
+        """`quiet`: without log-in the answer is an empty 401, since nobody would see a page. `streams`: without end."""
+
+        async def gated(request: Request, **parameters: Any) -> HTTPResponse | None:
+            work = self._answer(request, self._for_viewer, handler, quiet, parameters)
+            return await (work if streams else self.desk.finish(work))
+
+        self._add(method, path, handler, gated)
+
+    def public(self, method: str, path: str, handler: PageHandler) -> None:
+        async def gated(request: Request, **parameters: Any) -> HTTPResponse | None:
+            return await self.desk.finish(self._answer(request, self._for_anybody, handler, False, parameters))
+
+        self._add(method, path, handler, gated)
+
+    def _add(self, method: str, path: str, handler: PageHandler, gated: PageHandler) -> None:
+        name = f"{handler.__module__.rpartition('.')[2]}_{handler.__name__}"
+        self._blueprint.add_route(gated, path, methods=[method], name=name)
+
+    async def _for_viewer(
+        self, request: Request, handler: PageHandler, quiet: bool, parameters: dict[str, Any]
+    ) -> HTTPResponse | None:
+        viewer = await self.desk.finish(viewer_of(request, self.desk))
+        if viewer is None:
+            return HTTPResponse(status=401) if quiet else redirect("/login", status=303)
+        request.ctx.viewer = viewer
+        if request.method != "GET":
+            check_form(request, viewer.token)
+        return await handler(self.desk, request, viewer, **parameters)
+
+    async def _for_anybody(
+        self, request: Request, handler: PageHandler, quiet: bool, parameters: dict[str, Any]
+    ) -> HTTPResponse | None:
+        return await handler(self.desk, request, **parameters)
+
+    async def _answer(
+        self,
+        request: Request,
+        way: PageHandler,
+        handler: PageHandler,
+        quiet: bool,
+        parameters: dict[str, Any],
+    ) -> HTTPResponse | None:
+        try:
+            return await way(request, handler, quiet, parameters)
+        except Exception as error:
+            answer = error_page(self.desk, request, error)
+            # A stream that has begun can't become a page any more; the browser connects again.
+            return None if request.responded else answer
+
+
+# The key of the error page's texts, and its status.
+ERRORS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, int], ...] = (
+    (NotFound, "not_found", 404),
+    (ForeignForm, "foreign_form", 403),
+    (NotAllowed, "not_allowed", 403),
+    (ConversationMoved, "moved", 409),
+    ((OperationalError, InterfaceError, PoolTimeout), "away", 503),
+)
+
+
+def error_page(desk: Desk, request: Request, error: Exception) -> HTTPResponse:
+    """In the reader's language, with what to do next. Exceptions' own texts may quote customers: none is shown."""
+    key, status = next(((key, status) for kind, key, status in ERRORS if isinstance(error, kind)), ("failed", 500))
+    if status >= 500 or not isinstance(error, HandoffError):
+        frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
+        log.error("page failed", path=request.path, error=type(error).__name__, at=frames)
+    viewer: Viewer | None = getattr(request.ctx, "viewer", None)
+    reader: Reader = viewer or reader_of(request, desk)
+    return page(desk.pages, request, reader, "error.html", key=key, status=status)

@@ -1,0 +1,51 @@
+"""Log-ins as rows: made, found while they hold, ended. The cookie's value is never stored, only its hash."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.models import Session, User
+
+IDLE = timedelta(hours=12)
+LIFE = timedelta(hours=24)
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+async def open_log_in(session: AsyncSession, user: User, *, former: str | None, now: datetime) -> str:
+    """The new cookie's value. The former log-in of this browser ends, and so do all of the user's that ran out."""
+    token = secrets.token_urlsafe(32)
+    ran_out = or_(Session.created_at <= now - LIFE, Session.seen_at <= now - IDLE)
+    await session.execute(delete(Session).where(Session.user_id == user.id, ran_out))
+    if former is not None:
+        await end_log_in(session, former)
+    session.add(Session(token_hash=_hash(token), user_id=user.id, created_at=now, seen_at=now))
+    await session.flush()
+    return token
+
+
+async def find_user(session: AsyncSession, token: str, *, now: datetime, touch: bool) -> User | None:
+    """None once the log-in is idle for 12 hours, a day old or ended, or its user disabled."""
+    row = await session.execute(
+        select(User, Session.seen_at)
+        .join(Session, Session.user_id == User.id)
+        .where(Session.token_hash == _hash(token), User.disabled_at.is_(None))
+        .where(Session.created_at > now - LIFE, Session.seen_at > now - IDLE)
+    )
+    found = row.one_or_none()
+    if found is None:
+        return None
+    user, seen_at = found
+    if touch and seen_at < now - TOUCH_EVERY:
+        await session.execute(update(Session).where(Session.token_hash == _hash(token)).values(seen_at=now))
+    return user
+
+
+async def end_log_in(session: AsyncSession, token: str) -> None:
+    await session.execute(delete(Session).where(Session.token_hash == _hash(token)))
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,33 @@
+"""Times as people at the desk read them, in the institution's zone."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from handoff.web.texts import texts_in
+
+
+def time_of_day(moment: datetime, zone: str, language: str) -> str:
+    """14:05, or 2:05 PM where people count so."""
+    return format_time(moment.astimezone(ZoneInfo(zone)), "short", locale=_locale(language))
+
+
+def day_name(moment: datetime, now: datetime, zone: str, language: str) -> str:
+    """Today, yesterday or tomorrow, else the whole date."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    today = now.astimezone(ZoneInfo(zone)).date()
+    words = {today - timedelta(days=1): "yesterday", today: "today", today + timedelta(days=1): "tomorrow"}
+    if day in words:
+        return texts_in(language)(f"day.{words[day]}")
+    pattern = "EEEE, d. MMMM" if language == "de" else "EEEE, d MMMM"
+    return format_date(day, pattern if day.year == today.year else f"{pattern} y", locale=_locale(language))
+
+
+def epoch(moment: datetime) -> int:
+    """Unix seconds, for the browser's clocks."""
+    return int(moment.timestamp())
+
+
+def _locale(language: str) -> str:
+    return {"de": "de_DE", "en": "en_GB"}[language]

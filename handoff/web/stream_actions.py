@@ -1,0 +1,16 @@
+"""Turbo Stream elements: what a browser is to do with a piece of HTML."""
+
+from html import escape
+
+
+def action(name: str, target: str, html: str = "", *, morph: bool = False) -> str:
+    """`html` is rendered already; `morph` changes only what differs, so that focus and scroll stay."""
+    method = ' method="morph"' if morph else ""
+    head = f'<turbo-stream action="{escape(name)}" target="{escape(target)}"{method}>'
+    return f"{head}<template>{html}</template></turbo-stream>"
+
+
+def as_event(streams: list[str]) -> str:
+    """One server-sent event; its lines are the lines of the HTML."""
+    lines = "\n".join(streams).split("\n")
+    return "".join(f"data: {line}\n" for line in lines) + "\n"

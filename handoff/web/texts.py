@@ -1,0 +1,45 @@
+"""The desk's words, one file a language under `texts/`, by dotted keys."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("de", "en")
+
+
+class Texts:
+    def __init__(self, texts: dict[str, str]):
+        self._texts = texts
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        """With `n` among the values, the key's `one` or `other`. Raises KeyError for a key that isn't there."""
+        if "n" in values and key not in self._texts:
+            key = f"{key}.one" if values["n"] == 1 else f"{key}.other"
+        text = self._texts[key]
+        return text.format(**values) if values else text
+
+    def of(self, group: str, name: Any) -> str:
+        """The group's word for `name`, or the name itself: slots and what they hold come from elsewhere."""
+        return self._texts.get(f"{group}.{name}", str(name))
+
+    def raw(self, key: str) -> str:
+        """With its placeholders."""
+        return self._texts[key]
+
+    def keys(self) -> frozenset[str]:
+        return frozenset(self._texts)
+
+
+@cache
+def texts_in(language: str) -> Texts:
+    path = Path(__file__).parent / "texts" / f"{language}.yml"
+    return Texts(dict(_flat(yaml.safe_load(path.read_text()), "")))
+
+
+def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    flat: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        flat += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(f"{prefix}{key}", str(value))]
+    return flat

@@ -1,0 +1,59 @@
+"""Who looks at a page: a user with a log-in, or somebody who only has a language."""
+
+from dataclasses import dataclass
+
+from sanic import Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.access import Access, access_of
+from handoff.models import User
+from handoff.web.cookies import LANGUAGE, LOG_IN, read_cookie
+from handoff.web.csrf import csrf_token
+from handoff.web.desk import Desk
+from handoff.web.keys import find_user
+from handoff.web.reader import Guest
+from handoff.web.texts import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """`token` is the log-in cookie's value; pages see only the form token made of it."""
+
+    user: User
+    access: Access
+    token: str
+
+    @property
+    def language(self) -> str:
+        return self.user.language if self.user.language in LANGUAGES else LANGUAGES[0]
+
+    @property
+    def csrf(self) -> str:
+        return csrf_token(self.token)
+
+
+async def viewer_of(request: Request, desk: Desk) -> Viewer | None:
+    token = read_cookie(request, LOG_IN, is_secure=desk.is_secure)
+    if token is None:
+        return None
+    async with desk.sessions.begin() as session:
+        return await find_viewer(session, desk, token, touch=request.path != "/desk/stream")
+
+
+async def find_viewer(session: AsyncSession, desk: Desk, token: str, *, touch: bool) -> Viewer | None:
+    """`touch`: the user does something; an open page alone keeps no log-in alive."""
+    user = await find_user(session, token, now=desk.clock(), touch=touch)
+    if user is None:
+        return None
+    return Viewer(user=user, access=await access_of(session, user.id), token=token)
+
+
+def reader_of(request: Request, desk: Desk) -> Guest:
+    """The language chosen here before, else the browser's."""
+    chosen = read_cookie(request, LANGUAGE, is_secure=desk.is_secure)
+    if chosen in LANGUAGES:
+        return Guest(chosen)
+    accepted = [
+        part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")
+    ]
+    return Guest(next((language for language in accepted if language in LANGUAGES), LANGUAGES[0]))

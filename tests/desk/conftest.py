@@ -1,0 +1,353 @@
+"""A desk on real servers: two institutions, their people, and a browser's way of talking to it."""
+
+import itertools
+import re
+import socket
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from sanic import Sanic
+
+from handoff.catalogue import load_catalogue
+from handoff.changing_hands import change_hands
+from handoff.database import connect, sessions_of
+from handoff.models import (
+    Author,
+    Callback,
+    Conversation,
+    Customer,
+    HandoffReason,
+    Institution,
+    Membership,
+    Message,
+    Mover,
+    Number,
+    Organisation,
+    OrganisationKind,
+    Owner,
+    Role,
+    Team,
+    User,
+)
+from handoff.realtime import Realtime
+from handoff.settings import Settings
+from handoff.vault import Vault
+from handoff.web import desk_blueprint
+from handoff.web.passwords import hash_password
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+PASSWORD = "Beispiel-Passwort 1"
+SECRET = "a secret key of the tests"
+apps = itertools.count(1)
+
+
+class Clock:
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+
+@dataclass
+class World:
+    """The database as the tests fill it."""
+
+    sessions: object
+    vault: Vault
+    clock: Clock
+    teams: dict[str, UUID] = field(default_factory=dict)
+    users: dict[str, UUID] = field(default_factory=dict)
+    numbers: dict[str, UUID] = field(default_factory=dict)
+    institutions: dict[str, UUID] = field(default_factory=dict)
+
+    async def conversation(self, *, institution="musterstadt", team="service", name="Mara Beispiel", **values):
+        customer = Customer(
+            institution_id=self.institutions[institution], name=self.vault.seal(name), created_at=self.clock()
+        )
+        async with self.sessions.begin() as session:
+            session.add(customer)
+            await session.flush()
+            conversation = Conversation(
+                institution_id=self.institutions[institution],
+                number_id=self.numbers[institution],
+                customer_id=customer.id,
+                team_id=self.teams[f"{institution}/{team}"] if team else None,
+                topic="unlock",
+                opened_at=self.clock(),
+                last_activity_at=self.clock(),
+                last_inbound_at=self.clock(),
+            )
+            for key, value in values.items():
+                setattr(conversation, key, value)
+            session.add(conversation)
+        return conversation.id
+
+    async def waiting(self, *, reason=HandoffReason.REQUEST, gathered=None, **values):
+        """With a first message of the customer."""
+        conversation_id = await self.conversation(**values)
+        await self.message(conversation_id)
+        async with self.sessions.begin() as session:
+            conversation = await session.get_one(Conversation, conversation_id)
+            await change_hands(
+                session,
+                conversation,
+                to=Owner.WAITING,
+                by=Mover.BOT,
+                reason=reason,
+                now=self.clock(),
+                gathered=gathered or {},
+            )
+        return conversation_id
+
+    async def held(self, by="anna", *, unread=0, **values):
+        conversation_id = await self.waiting(**values)
+        async with self.sessions.begin() as session:
+            conversation = await session.get_one(Conversation, conversation_id)
+            await change_hands(
+                session,
+                conversation,
+                to=Owner.AGENT,
+                by=Mover.AGENT,
+                reason=HandoffReason.TAKEN,
+                now=self.clock(),
+                agent_id=self.users[by],
+            )
+            conversation.unread = unread
+        return conversation_id
+
+    async def message(self, conversation_id, body="Mein Zugang ist gesperrt.", *, author=Author.CUSTOMER, **values):
+        async with self.sessions.begin() as session:
+            conversation = await session.get_one(Conversation, conversation_id)
+            message = Message(
+                institution_id=conversation.institution_id,
+                number_id=conversation.number_id,
+                conversation_id=conversation_id,
+                author=author,
+                kind="text",
+                body=body,
+                sent_at=self.clock(),
+                received_at=self.clock(),
+                handled_at=self.clock(),
+                wamid=f"wamid.{uuid4().hex}",
+            )
+            for key, value in values.items():
+                setattr(message, key, value)
+            session.add(message)
+        return message.id
+
+    async def callback(self, *, institution="musterstadt", team="service", phone="+4915155500042", **values):
+        conversation_id = await self.conversation(institution=institution, team=team)
+        async with self.sessions.begin() as session:
+            conversation = await session.get_one(Conversation, conversation_id)
+            callback = Callback(
+                institution_id=conversation.institution_id,
+                customer_id=conversation.customer_id,
+                conversation_id=conversation_id,
+                team_id=conversation.team_id,
+                topic="unlock",
+                phone=self.vault.seal(phone),
+                language="de",
+                earliest=self.clock() + timedelta(hours=1),
+                latest=self.clock() + timedelta(hours=3),
+                created_at=self.clock(),
+            )
+            for key, value in values.items():
+                setattr(callback, key, value)
+            session.add(callback)
+        return callback.id
+
+    async def all(self, statement):
+        async with self.sessions() as session:
+            return list(await session.scalars(statement))
+
+    async def get(self, kind, key):
+        async with self.sessions() as session:
+            return await session.get_one(kind, key)
+
+
+class Browser:
+    """One person's browser: cookies, the form token of the page before, and no scripts."""
+
+    def __init__(self, base_url):
+        self.http = httpx.AsyncClient(base_url=base_url, follow_redirects=False, timeout=20)
+        self.csrf = ""
+
+    async def get(self, path, **options):
+        answer = await self.http.get(path, **options)
+        found = re.search(r'name="csrf" value="([0-9a-f]+)"', answer.text)
+        self.csrf = found.group(1) if found else self.csrf
+        return answer
+
+    async def post(self, path, *, accept="text/html", **fields):
+        return await self.http.post(path, data={"csrf": self.csrf} | fields, headers={"Accept": accept})
+
+    async def log_in(self, email, password=PASSWORD):
+        await self.get("/login")
+        answer = await self.post("/login", email=email, password=password)
+        if answer.status_code == 303:
+            await self.get("/desk")
+        return answer
+
+
+@pytest.fixture(scope="session")
+def password_hash():
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+async def world(database_url, clock, password_hash):
+    engine = connect(database_url)
+    world = World(sessions_of(engine), Vault(SECRET), clock)
+    async with world.sessions.begin() as session:
+        await _found(session, world, "musterstadt", "Sparkasse Musterstadt", ("service", "ebanking"))
+        await _found(session, world, "neubeispiel", "Stadtsparkasse Neubeispiel", ("service",))
+        people = {
+            "anna": ("musterstadt", "Anna Agentin", "de", {"service": Role.AGENT, "ebanking": Role.AGENT}),
+            "bernd": ("musterstadt", "Bernd Beispiel", "en", {"service": Role.AGENT}),
+            "xaver": ("musterstadt", "Xaver Extern", "de", {"service": Role.EXTERNAL_AGENT}),
+            "dora": ("neubeispiel", "Dora Dialog", "de", {"service": Role.AGENT}),
+        }
+        for who, (institution, name, language, roles) in people.items():
+            await _hire(session, world, who, institution, name, language, roles, password_hash)
+    yield world
+    await engine.dispose()
+
+
+async def _found(session, world, slug, name, teams):
+    organisation = Organisation(kind=OrganisationKind.INSTITUTION, slug=slug, name=name)
+    session.add(organisation)
+    await session.flush()
+    facts = {"institution_name": name, "email": f"info@{slug}.example"}
+    session.add(Institution(id=organisation.id, state="NW", notice_version="1", facts=facts, limits={}))
+    await session.flush()
+    number = Number(
+        institution_id=organisation.id, phone_number_id=f"pn-{slug}", business_account_id="b", display_number="49"
+    )
+    rows = {slug_: Team(institution_id=organisation.id, slug=slug_, name=slug_, hours="24/7") for slug_ in teams}
+    session.add_all([number, *rows.values()])
+    await session.flush()
+    world.institutions[slug] = organisation.id
+    world.numbers[slug] = number.id
+    world.teams |= {f"{slug}/{slug_}": team.id for slug_, team in rows.items()}
+
+
+async def _hire(session, world, who, institution, name, language, roles, password_hash):
+    user = User(
+        organisation_id=world.institutions[institution],
+        email=f"{who}@{institution}.example",
+        name=name,
+        language=language,
+        password_hash=password_hash,
+    )
+    session.add(user)
+    await session.flush()
+    world.users[who] = user.id
+    session.add_all(
+        Membership(user_id=user.id, team_id=world.teams[f"{institution}/{team}"], role=role)
+        for team, role in roles.items()
+    )
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@pytest.fixture
+async def realtime(redis_url):
+    realtime = Realtime(redis_url)
+    yield realtime
+    await realtime.close()
+
+
+@pytest.fixture
+def catalogue():
+    return load_catalogue(Path("data"))
+
+
+@pytest.fixture
+async def start(world, clock, catalogue, realtime, redis_url):
+    """Starts a desk; returns where it is."""
+    servers = []
+
+    async def start(*, public_url="", redis=redis_url, realtime=realtime):
+        port = free_port()
+        settings = Settings(
+            SCHALTER_PORT=port, SCHALTER_PUBLIC_URL=public_url, SCHALTER_SECRET_KEY=SECRET, REDIS_URL=redis
+        )
+        Sanic.test_mode = True
+        app = Sanic(f"desk-{next(apps)}", configure_logging=False)
+        app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
+        app.blueprint(
+            desk_blueprint(
+                settings,
+                sessions=world.sessions,
+                realtime=realtime,
+                vault=world.vault,
+                clock=clock,
+                catalogue=catalogue,
+            )
+        )
+        server = await app.create_server(
+            host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False, debug=False
+        )
+        await server.startup()
+        await server.after_start() if hasattr(server, "after_start") else None
+        servers.append((app, server))
+        return f"http://127.0.0.1:{port}", app
+
+    yield start
+    for _, server in servers:
+        await server.before_stop()
+        await server.close()
+        await server.after_stop()
+
+
+@pytest.fixture
+async def desk(start):
+    url, _ = await start()
+    return url
+
+
+@pytest.fixture
+async def browser_of(desk):
+    """A browser in which that person has logged in; with None, nobody has."""
+    browsers = []
+
+    async def browser_of(who=None, institution="musterstadt"):
+        browser = Browser(desk)
+        browsers.append(browser)
+        if who is not None:
+            answer = await browser.log_in(f"{who}@{institution}.example")
+            assert answer.status_code == 303
+        return browser
+
+    yield browser_of
+    for browser in browsers:
+        await browser.http.aclose()
+
+
+@pytest.fixture
+async def anna(browser_of):
+    return await browser_of("anna")
+
+
+@pytest.fixture
+async def bernd(browser_of):
+    return await browser_of("bernd")
+
+
+@pytest.fixture
+async def dora(browser_of):
+    return await browser_of("dora", "neubeispiel")

@@ -1,0 +1,65 @@
+from datetime import timedelta
+
+from handoff.links import Links
+from handoff.models import Advisor, Appointment, Branch, Conversation, Meeting
+
+from .conftest import SECRET
+
+
+async def booked(world):
+    chat = await world.conversation()
+    async with world.sessions.begin() as session:
+        institution = world.institutions["musterstadt"]
+        branch = Branch(
+            institution_id=institution, slug="m", name="Mitte", street="S 1", postcode="0", city="M", hours="24/7"
+        )
+        session.add(branch)
+        await session.flush()
+        advisor = Advisor(
+            institution_id=institution,
+            branch_id=branch.id,
+            slug="a",
+            name="Maria Muster",
+            topics=["account"],
+            meetings=["branch"],
+            hours="24/7",
+        )
+        session.add(advisor)
+        await session.flush()
+        conversation = await session.get_one(Conversation, chat)
+        appointment = Appointment(
+            institution_id=institution,
+            advisor_id=advisor.id,
+            customer_id=conversation.customer_id,
+            conversation_id=chat,
+            topic="account",
+            meeting=Meeting.BRANCH,
+            starts_at=world.clock() + timedelta(days=2),
+            ends_at=world.clock() + timedelta(days=2, minutes=45),
+            created_at=world.clock(),
+        )
+        session.add(appointment)
+    return appointment.id
+
+
+async def test_the_link_opens_the_calendar_file_without_log_in(browser_of, world, clock):
+    appointment = await booked(world)
+    path = Links("", secret_key=SECRET).appointment(appointment, now=clock())
+
+    file = await (await browser_of()).get(path)
+
+    assert file.status_code == 200
+    assert file.headers["content-type"].startswith("text/calendar")
+    assert "BEGIN:VEVENT" in file.text and "Maria Muster" in file.text
+
+
+async def test_a_changed_or_old_link_opens_nothing(browser_of, world, clock):
+    browser = await browser_of()
+    appointment = await booked(world)
+    path = Links("", secret_key=SECRET).appointment(appointment, now=clock())
+
+    changed = await browser.get(path.replace(".ics", "x.ics"))
+    clock.now += timedelta(days=91)
+    old = await browser.get(path)
+
+    assert (changed.status_code, old.status_code) == (404, 404)

@@ -1,0 +1,147 @@
+"""The desk in Chromium: what only a real browser shows."""
+
+import os
+import shutil
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+from handoff.models import Conversation
+
+from .conftest import PASSWORD
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture
+async def page():
+    """A page in which nothing may go wrong unseen: errors and refusals by the security policy fail the test."""
+    if CHROMIUM is None and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed")
+    assert CHROMIUM, "Chromium must be there in CI: .ci/run installs it"
+    wrong = []
+
+    def hear(message):
+        # A refused form is an answer like others; the browser notes it all the same.
+        if message.type == "error" and "status of 422" not in message.text:
+            wrong.append(message.text)
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = await browser.new_page(locale="de-DE")
+        page.on("console", hear)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        yield page
+        await browser.close()
+    assert wrong == []
+
+
+async def log_in(page, desk, who="anna"):
+    await page.goto(f"{desk}/login")
+    await page.fill("[name=email]", f"{who}@musterstadt.example")
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("main button")
+    await page.wait_for_url("**/desk")
+
+
+async def test_an_agent_takes_a_chat_answers_and_closes_it(page, desk, world, realtime, clock):
+    chat = await world.waiting(name="Rosa Vorlage", unread=1)
+    await log_in(page, desk)
+    await expect(page).to_have_title("(1) Chats · Schalter")
+    await page.click("text=Rosa Vorlage")
+    await page.get_by_role("button", name="Übernehmen").click()
+    composer = page.locator("#body")
+    await expect(composer).to_be_focused()
+
+    clock.now += timedelta(seconds=5)
+    await composer.fill("Guten Tag!")
+    await composer.press("Enter")
+    await expect(page.locator(".message--agent .bubble__text")).to_have_text("Guten Tag!")
+    await expect(composer).to_have_value("")
+
+    clock.now += timedelta(seconds=5)
+    await composer.fill("Noch nicht fertig")
+    await world.message(chat, "Danke, das hilft mir.")
+    await realtime.publish([chat])
+    await expect(page.locator(".message--customer").last).to_contain_text("Danke, das hilft mir.")
+    await expect(composer).to_have_value("Noch nicht fertig")
+    await expect(page.locator(".message--agent")).to_have_count(1)
+    assert (await world.get(Conversation, chat)).unread == 0
+
+    await page.get_by_role("button", name="Chat beenden").click()
+    await expect(page.locator("#mine")).to_contain_text("Sie haben gerade keinen Chat.")
+    await expect(page).to_have_title("Chats · Schalter")
+
+
+async def test_the_waiting_time_is_shown_and_survives_news(page, desk, world, realtime, clock):
+    await world.waiting(name="Rosa Vorlage")
+    clock.now += timedelta(minutes=83)
+    await log_in(page, desk)
+    time = page.locator("#waiting time").last
+    await expect(time).to_have_text("1 Std. 23 Min.")
+
+    newer = await world.waiting(name="Jonas Probe")
+    await realtime.publish([newer])
+
+    await expect(page.locator("#waiting li")).to_have_count(2)
+    await expect(page.locator("#waiting time").first).to_have_text("1 Std. 23 Min.")
+
+
+async def test_confidential_text_is_kept_in_the_composer_with_the_reason(page, desk, world):
+    chat = await world.held("anna")
+    await log_in(page, desk)
+    await page.goto(f"{desk}/desk/chats/{chat}")
+
+    await page.fill("#body", "Ihre IBAN ist DE89 3704 0044 0532 0130 00.")
+    await page.get_by_role("button", name="Senden").click()
+
+    await expect(page.locator(".composer .notice")).to_contain_text("was nicht in den Chat gehört: IBAN")
+    await expect(page.locator("#body")).to_have_value("Ihre IBAN ist DE89 3704 0044 0532 0130 00.")
+
+
+@pytest.mark.parametrize("path", ["/desk", "/desk/callbacks", "/desk/chats/{chat}"])
+async def test_every_page_fits_a_small_telephone(page, desk, world, path):
+    chat = await world.held("anna", name="Mehmet Muster-Langername von und zu Beispielhausen")
+    await world.message(chat, "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3)
+    await world.callback()
+    for _ in range(12):
+        await world.waiting(due_at=world.clock(), priority=3)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await log_in(page, desk)
+
+    await page.goto(desk + path.format(chat=chat))
+
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+async def test_the_browser_tells_of_a_new_chat_once_and_names_nobody(page, desk, world, realtime):
+    await log_in(page, desk)
+    await page.evaluate("window.told = []; addEventListener('desk:news', (event) => told.push(event.detail))")
+    await page.wait_for_timeout(2100)
+    chat = await world.waiting(name="Rosa Vorlage")
+
+    for _ in range(2):
+        await realtime.publish([chat])
+    await expect(page.locator("#waiting li")).to_have_count(1)
+    await page.click("text=Rosa Vorlage")
+    await page.wait_for_url("**/chats/*")
+
+    told = await page.evaluate("told")
+    assert [(news["text"], news["topic"]) for news in told] == [("Ein neuer Chat wartet", "Online-Banking entsperren")]
+
+
+async def test_earlier_messages_come_when_the_reader_scrolls_up(page, desk, world, clock):
+    chat = await world.held("anna")
+    for number in range(80):
+        clock.now += timedelta(seconds=1)
+        await world.message(chat, f"Zeile {number:02}.")
+    await log_in(page, desk)
+    await page.goto(f"{desk}/desk/chats/{chat}")
+    await expect(page.locator(".messages").get_by_text("Zeile 79.")).to_be_in_viewport()
+    await expect(page.locator(".messages").get_by_text("Zeile 05.")).to_have_count(0)
+
+    await page.locator(".thread").evaluate("(thread) => { thread.scrollTop = 0 }")
+
+    await expect(page.locator(".messages").get_by_text("Zeile 05.")).to_have_count(1)
+    await expect(page.locator(".messages").get_by_text("Zeile 79.")).to_have_count(1)

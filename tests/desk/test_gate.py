@@ -1,0 +1,129 @@
+"""What holds for every route, whichever it is: log-in, form token, headers, and nothing for outsiders."""
+
+from uuid import uuid4
+
+import pytest
+
+from handoff.models import Media, MediaState
+
+from .conftest import Browser
+
+PUBLIC = ("/login", "/login/language", "/termin/", "/assets", "/vendor")
+
+
+def routes_of(app):
+    """Method and path of each route behind the log-in, with `{chat_id}` and the like for parameters."""
+    for route in app.router.routes:
+        path = "/" + route.path
+        if path.startswith(PUBLIC):
+            continue
+        for parameter in route.params.values():
+            path = path.replace(f"<{parameter.name}:{parameter.label}>", f"{{{parameter.name}}}")
+        yield next(method for method in ("GET", "POST") if method in route.methods), path
+
+
+@pytest.fixture
+async def everything(world):
+    """One of each that belongs to Musterstadt, as parameters for paths."""
+    chat = await world.held("anna")
+    message = await world.message(chat, kind="document", body="")
+    media = Media(
+        id=uuid4(),
+        message_id=message,
+        number_id=world.numbers["musterstadt"],
+        media_id="1",
+        mime_type="image/png",
+        state=MediaState.STORED,
+        due_at=world.clock(),
+        content=b"\x89PNG\r\n\x1a\n",
+    )
+    async with world.sessions.begin() as session:
+        session.add(media)
+    callback = await world.callback()
+    return {"chat_id": chat, "callback_id": callback, "media_id": media.id, "message_id": message, "path": "x"}
+
+
+async def test_without_log_in_there_is_nothing_but_the_way_to_it(start, everything):
+    url, app = await start()
+    browser = Browser(url)
+    answers = {
+        (method, path): await browser.http.request(method, path.format(**everything)) for method, path in routes_of(app)
+    }
+    await browser.http.aclose()
+
+    assert len(answers) >= 15
+    for route, answer in answers.items():
+        is_way = answer.status_code == 303 and answer.headers["location"] == "/login"
+        assert is_way or (answer.status_code == 401 and not answer.content), route
+
+
+async def test_no_form_counts_without_its_token(start, everything):
+    url, app = await start()
+    browser = Browser(url)
+    await browser.log_in("anna@musterstadt.example")
+    posts = [path.format(**everything) for method, path in routes_of(app) if method == "POST"]
+    answers = {path: await browser.http.post(path, data={"csrf": "0" * 64}) for path in posts}
+    await browser.http.aclose()
+
+    assert len(answers) >= 9
+    assert {answer.status_code for answer in answers.values()} == {403}, answers
+
+
+async def test_a_form_sent_by_another_site_is_refused(anna, world):
+    chat = await world.waiting()
+
+    answer = await anna.http.post(
+        f"/desk/chats/{chat}/assignment", data={"csrf": anna.csrf}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+
+    assert answer.status_code == 403
+
+
+async def test_another_institutions_things_do_not_exist(start, everything):
+    url, app = await start()
+    browser = Browser(url)
+    await browser.log_in("dora@neubeispiel.example")
+    wanted = [(method, path) for method, path in routes_of(app) if "{" in path]
+    answers = {}
+    for method, path in wanted:
+        fields = {"data": {"csrf": browser.csrf, "body": "Hallo", "client_key": str(uuid4())}}
+        answers[path] = await browser.http.request(
+            method, path.format(**everything), **(fields if method == "POST" else {})
+        )
+    await browser.http.aclose()
+
+    assert len(answers) >= 11
+    assert {answer.status_code for answer in answers.values()} == {404}, answers
+
+
+async def test_lists_and_callbacks_show_nothing_of_another_institution(dora, world):
+    await world.waiting(name="Jonas Probe")
+    await world.callback()
+
+    pages = [await dora.get("/desk"), await dora.get("/desk/callbacks")]
+
+    assert not any("Jonas Probe" in page.text or "042" in page.text for page in pages)
+
+
+async def test_every_answer_forbids_foreign_scripts_and_frames(start, everything):
+    url, app = await start()
+    browser = Browser(url)
+    await browser.log_in("anna@musterstadt.example")
+    paths = [path.format(**everything) for method, path in routes_of(app) if method == "GET" and "stream" not in path]
+    paths += ["/login", "/termin/x.ics", "/assets/css/base.css", "/vendor/turbo.js", "/assets/nothing.css"]
+    answers = {path: await browser.http.get(path) for path in paths}
+    await browser.http.aclose()
+
+    for path, answer in answers.items():
+        policy = answer.headers.get("content-security-policy", "")
+        assert "default-src 'none'" in policy and "unsafe" not in policy, path
+        assert answer.headers["x-content-type-options"] == "nosniff", path
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin", path
+    assert "style=" not in answers["/desk"].text and "onclick" not in answers["/desk"].text
+
+
+async def test_an_unknown_page_says_what_to_do_in_the_readers_language(anna, bernd):
+    german, english = await anna.get("/desk/nirgends"), await bernd.get("/desk/nowhere")
+
+    assert german.status_code == english.status_code == 404
+    assert "Zu den Chats" in german.text and "To the chats" in english.text

@@ -1,0 +1,113 @@
+import asyncio
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from handoff.models import Author, Message, OutboxEntry
+
+STREAM = "text/vnd.turbo-stream.html"
+
+
+async def sent(world):
+    return await world.all(select(Message).where(Message.author == Author.AGENT).order_by(Message.id))
+
+
+async def reply(browser, chat, body="Guten Tag!", key=None, **options):
+    return await browser.post(f"/desk/chats/{chat}/messages", body=body, client_key=str(key or uuid4()), **options)
+
+
+async def test_a_reply_goes_into_the_outbox_and_into_the_thread(anna, world):
+    chat = await world.held("anna")
+
+    answer = await reply(anna, chat, "Guten Tag!\r\nWie kann ich helfen?")
+
+    message = (await sent(world))[0]
+    assert answer.headers["location"] == f"/desk/chats/{chat}"
+    assert (message.body, message.user_id) == ("Guten Tag!\nWie kann ich helfen?", world.users["anna"])
+    assert await world.all(select(OutboxEntry.message_id)) == [message.id]
+
+
+async def test_a_browser_with_scripts_gets_the_bubble_and_a_fresh_composer(anna, world):
+    chat = await world.held("anna")
+    key = uuid4()
+
+    answer = await reply(anna, chat, "Guten Tag!", key, accept=STREAM)
+
+    assert answer.headers["content-type"].startswith(STREAM)
+    assert 'action="append" target="messages"' in answer.text and "Guten Tag!" in answer.text
+    assert 'action="replace" target="composer"' in answer.text and str(key) not in answer.text
+
+
+async def test_a_form_sent_twice_is_one_message(anna, world):
+    chat, key = await world.held("anna"), uuid4()
+
+    answers = await asyncio.gather(*(reply(anna, chat, "Guten Tag!", key) for _ in range(4)))
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert len(await sent(world)) == 1
+
+
+async def test_confidential_numbers_do_not_leave(anna, world):
+    chat = await world.held("anna")
+
+    answer = await reply(anna, chat, "Ihre IBAN ist DE89 3704 0044 0532 0130 00.", accept=STREAM)
+
+    assert answer.status_code == 422
+    assert "was nicht in den Chat gehört: IBAN" in answer.text and "Ihre IBAN ist ⟦IBAN⟧" in answer.text
+    assert "DE89 3704 0044 0532 0130 00" in answer.text
+    assert await sent(world) == []
+
+
+async def test_without_scripts_a_refused_reply_stays_in_the_form(anna, world):
+    chat = await world.held("anna")
+
+    answer = await reply(anna, chat, "Ihre PIN ist 4711, richtig?")
+
+    assert answer.status_code == 422
+    assert "Ihre PIN ist 4711, richtig?</textarea>" in answer.text
+
+
+async def test_a_day_after_the_customers_last_word_the_window_is_shut(anna, world, clock):
+    chat = await world.held("anna")
+    clock.now += timedelta(hours=23, minutes=59)
+    await anna.log_in("anna@musterstadt.example")
+    assert (await reply(anna, chat)).status_code == 303
+    clock.now += timedelta(minutes=1)
+
+    refused = await reply(anna, chat, "Zu spät.")
+
+    assert refused.status_code == 422
+    assert "Das 24-Stunden-Fenster ist zu." in refused.text and "Zu spät." in refused.text
+    assert len(await sent(world)) == 1
+
+
+async def test_only_who_has_the_chat_writes(bernd, world):
+    chat = await world.held("anna")
+
+    answer = await reply(bernd, chat)
+
+    assert answer.status_code == 409
+    assert "Anna Agentin" in answer.text
+    assert await sent(world) == []
+
+
+async def test_nothing_and_too_much_are_refused(anna, world):
+    chat = await world.held("anna")
+
+    empty, long = await reply(anna, chat, "  \n "), await reply(anna, chat, "ä" * 4097)
+    whole = await reply(anna, chat, "ä" * 4096)
+
+    assert (empty.status_code, long.status_code, whole.status_code) == (422, 422, 303)
+    assert "Bitte schreiben Sie erst einen Text." in empty.text
+    assert "4.096 Zeichen" in long.text
+
+
+async def test_a_reply_reads_what_was_unread(anna, world):
+    chat = await world.held("anna", unread=3)
+
+    await reply(anna, chat)
+
+    async with world.sessions() as session:
+        reads = await session.scalar(select(func.count()).select_from(OutboxEntry).where(OutboxEntry.kind == "read"))
+    assert reads == 1

@@ -1,0 +1,59 @@
+import re
+from pathlib import Path
+
+from actions.handoff import TOLD
+from handoff.guard import Kind
+from handoff.models import HandoffReason, Owner, Status
+from handoff.web.bubbles import OTHERS, READABLE
+from handoff.web.gate import ERRORS
+from handoff.web.texts import LANGUAGES, texts_in
+from handoff.whatsapp.api_errors import Remedy
+
+TEMPLATES = Path("handoff/web/templates")
+
+
+def test_both_languages_say_the_same_things():
+    assert texts_in("de").keys() == texts_in("en").keys()
+
+
+def test_both_languages_fill_in_the_same_values():
+    german, english = (
+        {key: placeholders(texts_in(lang).raw(key)) for key in texts_in(lang).keys()} for lang in LANGUAGES
+    )
+
+    assert german == english
+
+
+def placeholders(text):
+    return sorted(set(re.findall(r"{(\w+)}", text)))
+
+
+def test_every_text_that_a_template_names_is_there():
+    named = {key for path in TEMPLATES.glob("*.html") for key in re.findall(r"\bt\('([\w.]*\w)'", path.read_text())}
+
+    missing = {key for key in named if key not in texts_in("de").keys() and f"{key}.one" not in texts_in("de").keys()}
+
+    assert len(named) > 60
+    assert missing == set()
+
+
+def test_every_value_that_may_come_has_its_words():
+    wanted = {f"reason.{reason.value}" for reason in HandoffReason}
+    wanted |= {f"tick.{status.name.lower()}" for status in Status} | {f"failure.{remedy.value}" for remedy in Remedy}
+    wanted |= {f"kind.{kind.value}" for kind in Kind} | {f"error.title.{key}" for _, key, _ in ERRORS}
+    wanted |= {f"turn.{owner.value}" for owner in (Owner.AGENT, Owner.BOT, Owner.CLOSED)}
+    wanted |= {f"gathered.{slot}" for slot in TOLD}
+    spoken = {"text", "buttons", "menu", "link", "button_reply", "list_reply", "button"}
+    wanted |= {f"gist.{kind}" for kind in (*READABLE, *OTHERS) if kind not in spoken}
+
+    assert wanted - texts_in("de").keys() == set()
+
+
+def test_every_text_of_a_page_is_used():
+    sources = [*TEMPLATES.glob("*.html"), *TEMPLATES.parent.glob("*.py")]
+    written = "\n".join(path.read_text() for path in sources).replace('"', "'")
+    pages = ("bar.", "chat.", "callbacks.", "notify.", "live.", "moved.")
+
+    keys = {key for key in texts_in("de").keys() if key.startswith(pages)}
+
+    assert {key for key in keys if f"'{key}'" not in written} == set()
