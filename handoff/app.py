@@ -15,6 +15,7 @@ from handoff.realtime import Realtime
 from handoff.settings import ROOT, Settings, check_for_service
 from handoff.vault import Vault
 from handoff.web import desk_blueprint
+from handoff.web.headers import Headers
 from handoff.webhook import LARGEST_BODY, webhook
 
 
@@ -46,6 +47,8 @@ def create_app(settings: Settings) -> Sanic[Any, Any]:
             catalogue=load_catalogue(ROOT / "data"),
         )
     )
+
+    app.middleware("response")(Headers(is_secure=settings.base_url.startswith("https:")).add)
 
     @app.after_server_stop
     async def close(_: Sanic[Any, Any]) -> None:

@@ -68,6 +68,8 @@ class Conversation(HasUuid, Base):
         Index(
             "ix_conversations_waiting", "institution_id", "waiting_since", postgresql_where=text("owner = 'waiting'")
         ),
+        Index("ix_conversations_parked", "institution_id", postgresql_where=text("owner = 'parked'")),
+        Index("ix_conversations_attention", "institution_id", postgresql_where=text("attention IS NOT NULL")),
         Index("ix_conversations_agent", "agent_id", postgresql_where=text("owner = 'agent'")),
         Index("ix_conversations_silent", "last_activity_at", postgresql_where=text("owner = 'bot'")),
         CheckConstraint("(owner = 'agent') = (agent_id IS NOT NULL)", name="agent_has_it"),

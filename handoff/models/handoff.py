@@ -76,6 +76,7 @@ class Callback(HasUuid, Base):
     __tablename__ = "callbacks"
     __table_args__ = (
         CheckConstraint("earliest < latest", name="window_has_length"),
+        Index("ix_callbacks_conversation", "conversation_id"),
         Index("ix_callbacks_open", "institution_id", "earliest", postgresql_where=text("state = 'open'")),
     )
 

@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from markupsafe import Markup
+
 from handoff.models import Author, Media, MediaState, Message, Status
+from handoff.web.markup import formatted
 from handoff.web.texts import texts_in
 from handoff.whatsapp.api_errors import Remedy, rule_for
 
@@ -90,6 +93,10 @@ class Bubble:
     @property
     def dom_id(self) -> str:
         return f"message_{self.id}"
+
+    @property
+    def text(self) -> Markup:
+        return formatted(self.body)
 
 
 def bubble_of(message: Message, *, zone: str, starts_day: bool, quoted: Message | None, language: str) -> Bubble:

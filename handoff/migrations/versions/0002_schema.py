@@ -303,7 +303,21 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("owner = 'agent'"),
     )
+    op.create_index(
+        "ix_conversations_attention",
+        "conversations",
+        ["institution_id"],
+        unique=False,
+        postgresql_where=sa.text("attention IS NOT NULL"),
+    )
     op.create_index(op.f("ix_conversations_customer_id"), "conversations", ["customer_id"], unique=False)
+    op.create_index(
+        "ix_conversations_parked",
+        "conversations",
+        ["institution_id"],
+        unique=False,
+        postgresql_where=sa.text("owner = 'parked'"),
+    )
     op.create_index(
         "ix_conversations_silent",
         "conversations",
@@ -520,6 +534,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_callbacks_team_id_teams")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callbacks")),
     )
+    op.create_index("ix_callbacks_conversation", "callbacks", ["conversation_id"], unique=False)
     op.create_index(
         "ix_callbacks_open",
         "callbacks",
@@ -853,6 +868,7 @@ def downgrade() -> None:
     op.drop_index("ix_handoffs_conversation", table_name="handoffs")
     op.drop_table("handoffs")
     op.drop_index("ix_callbacks_open", table_name="callbacks", postgresql_where=sa.text("state = 'open'"))
+    op.drop_index("ix_callbacks_conversation", table_name="callbacks")
     op.drop_table("callbacks")
     op.drop_index("ix_appointments_customer", table_name="appointments")
     op.drop_table("appointments")
@@ -867,7 +883,11 @@ def downgrade() -> None:
     op.drop_index("uq_conversations_open", table_name="conversations", postgresql_where=sa.text("owner <> 'closed'"))
     op.drop_index("ix_conversations_waiting", table_name="conversations", postgresql_where=sa.text("owner = 'waiting'"))
     op.drop_index("ix_conversations_silent", table_name="conversations", postgresql_where=sa.text("owner = 'bot'"))
+    op.drop_index("ix_conversations_parked", table_name="conversations", postgresql_where=sa.text("owner = 'parked'"))
     op.drop_index(op.f("ix_conversations_customer_id"), table_name="conversations")
+    op.drop_index(
+        "ix_conversations_attention", table_name="conversations", postgresql_where=sa.text("attention IS NOT NULL")
+    )
     op.drop_index("ix_conversations_agent", table_name="conversations", postgresql_where=sa.text("owner = 'agent'"))
     op.drop_table("conversations")
     op.drop_index(op.f("ix_consents_customer_id"), table_name="consents")

@@ -1,0 +1,19 @@
+"""WhatsApp's own markup in bodies: *bold*, _italic_, ~struck~ (contract, §7)."""
+
+import re
+
+from markupsafe import Markup, escape
+
+_MARKS = (
+    (re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])"), r"<strong>\1</strong>"),
+    (re.compile(r"(?<![\w_])_(\S(?:[^_\n]*\S)?)_(?![\w_])"), r"<em>\1</em>"),
+    (re.compile(r"(?<![\w~])~(\S(?:[^~\n]*\S)?)~(?![\w~])"), r"<s>\1</s>"),
+)
+
+
+def formatted(body: str) -> Markup:
+    """Escaped first, so nothing but these three elements can come of it."""
+    written = str(escape(body))
+    for mark, element in _MARKS:
+        written = mark.sub(element, written)
+    return Markup(written)
