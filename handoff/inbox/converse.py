@@ -18,7 +18,18 @@ from handoff.inbox.facts import facts_of
 from handoff.inbox.heard import Heard, hear
 from handoff.inbox.tools import Tools
 from handoff.language import detect
-from handoff.models import Author, Button, Conversation, Customer, HandoffReason, Institution, Message, TurnRecord
+from handoff.models import (
+    Author,
+    Button,
+    Consent,
+    ConsentKind,
+    Conversation,
+    Customer,
+    HandoffReason,
+    Institution,
+    Message,
+    TurnRecord,
+)
 from handoff.sending import Bubble, send_bubble
 
 # Another automaton that answers us gets the same exchange so often, then nothing.
@@ -148,6 +159,13 @@ async def _opening(context: TurnContext, tools: Tools, pending: list[Message]) -
     if customer.notice_version != institution.notice_version:
         customer.notice_version = institution.notice_version
         customer.noticed_at = context.now
+        shown = Consent(
+            customer_id=customer.id,
+            kind=ConsentKind.NOTICE_SHOWN,
+            version=institution.notice_version,
+            given_at=context.now,
+        )
+        context.session.add(shown)
         names.append("utter_first_contact")
     if any(message.guarded for message in pending):
         names.append("utter_guarded")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from handoff.guard import Expected, Masked, mask, mask_tree, spans
@@ -154,7 +154,7 @@ async def _await_media(arrival: Arrival, message: InboundMessage, message_id: in
             media_id=message.media.media_id,
             mime_type=message.media.mime_type,
             file_name=message.media.file_name,
-            due_at=arrival.now,
+            due_at=func.clock_timestamp(),  # when to fetch is no business of the institution's clock
         )
     )
     await arrival.session.flush()

@@ -8,6 +8,9 @@ import random
 
 from sqlalchemy import func, select
 
+from handoff.database import connect, sessions_of
+from handoff.intake import Intake
+from handoff.intake.numbers import NumberBook
 from handoff.models import (
     ChannelEvent,
     Conversation,
@@ -20,6 +23,7 @@ from handoff.models import (
     Status,
 )
 from handoff.rehearsal import phone as says
+from handoff.vault import Vault
 from handoff.webhook import acknowledge
 
 
@@ -252,3 +256,16 @@ async def test_account_news_is_kept_without_people(service, mara):
     assert await post_value(service, mara, news, field="user_preferences") == 200
     event = await only(service, ChannelEvent)
     assert "4915155500001" not in json.dumps(event.payload)
+
+
+async def test_while_the_database_is_away_meta_is_asked_to_repeat(service, mara):
+    engine = connect("postgresql://nobody@127.0.0.1:1/none")
+    sessions = sessions_of(engine)
+    vault = Vault("key")
+    intake = Intake(sessions, numbers=NumberBook(sessions, vault=vault, clock=service.clock), vault=vault)
+    raw, headers = mara.webhook(says.text("Hallo"), at=service.clock.now)
+    secret = service.settings.whatsapp_app_secret.get_secret_value()
+    signature = headers["X-Hub-Signature-256"]
+    done = await acknowledge(raw, signature, app_secret=secret, intake=intake, now=service.clock.now)
+    await engine.dispose()
+    assert done.code == 503
