@@ -41,6 +41,7 @@ class Stage:
     intake: Intake
     inbox: Inbox
     outbox: Outbox
+    realtime: Realtime
     graph: Graph
     clock: StageClock
 
@@ -103,6 +104,7 @@ async def stage(
                 realtime=realtime,
                 clock=clock,
             ),
+            realtime=realtime,
             graph=graph,
             clock=clock,
         )

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from handoff.models import Media, MediaState, Template
 from handoff.outbox.media import MediaShelf
 from handoff.outbox.templates import read_templates
-from handoff.realtime import Realtime
 from handoff.rehearsal import phone as says
 from handoff.vault import Vault
 from handoff.whatsapp.client import CloudApi
@@ -22,7 +21,7 @@ def shelf(service, handler):
         api=CloudApi("http://graph.test", transport=httpx.MockTransport(handler)),
         access_token="token",
         vault=Vault("key"),
-        realtime=Realtime(service.settings.redis_url),
+        realtime=service.realtime,
         clock=service.clock,
     )
 
