@@ -8,7 +8,7 @@ from typing import Any
 import alembic.command
 import alembic.config
 import psycopg
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import CursorResult, Row, TextClause, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -58,7 +58,7 @@ async def execute_alone(sessions: Sessions, statement: TextClause, row: dict[str
     async with sessions() as session:
         await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
         result = await session.execute(statement, row)
-        return result.all() if result.returns_rows else ()
+        return result.all() if isinstance(result, CursorResult) and result.returns_rows else ()
 
 
 @asynccontextmanager

@@ -81,15 +81,7 @@ def _fail(meta: Meta, bubble: Bubble) -> None:
     if meta.world.bubbles.get(bubble.wamid) is not bubble or bubble.code is None:
         return
     bubble.status = "failed"
-    text, details = title(bubble.code), DETAILS.get(bubble.code, "This error was ordered through the control API.")
-    error = {
-        "code": bubble.code,
-        "title": text,
-        "message": text,
-        "error_data": {"details": details},
-        "href": DOCUMENTATION,
-    }
-    status = _common(meta, bubble, "failed") | {"errors": [error]}
+    status = _common(meta, bubble, "failed") | {"errors": [_error(bubble.code)]}
     meta.report(meta.world.number(bubble.number), "statuses", status)
     meta.world.counters.add("failed", bubble.code)
     meta.world.change(bubble)

@@ -1,4 +1,4 @@
-"""`python -m trials.load`: a whole service, its customers, and the report; exit code 1 if anything was lost or doubled."""
+"""`python -m trials.load`: a whole service, its customers, the report; exit code 1 if anything was lost or doubled."""
 
 import argparse
 import asyncio
@@ -24,13 +24,13 @@ from trials.load.customers import crowd, schedule
 from trials.load.platform import platform
 from trials.load.processors import processor_seconds
 from trials.load.queues import Queues
-from trials.load.reckoning import reckon
+from trials.load.reckoning import read_books, reckon
 from trials.load.report import Run, show
 from trials.load.writing import write
 from trials.service import Service, service
 
 PARTS = ("web", "worker", "outbox")
-PATIENCE = 60.0
+PATIENCE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,11 @@ async def _play(running: Service, graph: SimulatorSettings, options: Options, co
         before = processor_seconds()
         with console.status(f"{len(arrivals)} messages in {options.seconds:.0f} s …"):
             said = await write(meta_side.meta, arrivals)
-        spent = {part: seconds - before.get(part, 0.0) for part, seconds in processor_seconds().items()}
         with console.status("Waiting for the last replies …"):
             dry = await queues.run_dry(patience=PATIENCE)
+        spent = {part: seconds - before.get(part, 0.0) for part, seconds in processor_seconds().items()}
         watching.cancel()
-        return Run(options.seconds, reckon(url, meta_side, said), spent, tuple(queues.seen), dry)
+        return Run(options.rate, reckon(read_books(url), meta_side, said), spent, tuple(queues.seen), dry)
 
 
 if __name__ == "__main__":

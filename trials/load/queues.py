@@ -40,11 +40,13 @@ class Queues:
                 await asyncio.sleep(EVERY)
 
     async def run_dry(self, *, patience: float) -> bool:
-        """Waits until nothing waits any more; False if something still does after `patience` seconds."""
-        for _ in range(round(patience / EVERY)):
+        """Waits until nothing waits any more; False when nothing has changed for `patience` seconds."""
+        still = 0
+        while still < patience / EVERY:
             if self.seen and self.seen[-1].is_nothing:
                 return True
             await asyncio.sleep(EVERY)
+            still = still + 1 if self.seen[-1:] == self.seen[-2:-1] else 0
         return False
 
     async def _look(self, connection: psycopg.AsyncConnection) -> Waiting:

@@ -14,9 +14,9 @@ from trials.load.reckoning import Reckoning
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`spent`: processor seconds by part while customers wrote. `dry`: in the end nothing waited any more."""
+    """`rate`: messages a second. `spent`: processor seconds by part. `dry`: in the end nothing waited any more."""
 
-    seconds: float
+    rate: float
     reckoning: Reckoning
     spent: dict[str, float]
     queues: tuple[Waiting, ...]
@@ -64,11 +64,13 @@ def _counts(reckoning: Reckoning) -> Table:
 
 
 def _processors(run: Run) -> Table:
-    table = Table(f"processor time ({os.cpu_count()} cores)", "%")
-    for part, seconds in sorted(run.spent.items(), key=lambda item: -item[1]):
-        table.add_row(part, f"{100 * seconds / run.seconds:.0f}")
-    table.add_row("together", f"{100 * sum(run.spent.values()) / run.seconds:.0f}")
-    table.add_row("load average of the last minute", f"{os.getloadavg()[0]:.1f}")
+    """What a message costs doesn't depend on what else the machine does; the share of a core follows from it."""
+    table = Table("processor time", "ms a message", f"% of a core at {run.rate:g} a second")
+    messages = run.reckoning.counts["messages"]
+    parts = sorted(run.spent.items(), key=lambda item: -item[1])
+    for part, seconds in (*parts, (f"together, of {os.cpu_count()} cores", sum(run.spent.values()))):
+        table.add_row(part, f"{1000 * seconds / messages:.1f}", f"{100 * run.rate * seconds / messages:.0f}")
+    table.add_row("load average of the last minute", f"{os.getloadavg()[0]:.1f}", "")
     return table
 
 

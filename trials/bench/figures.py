@@ -1,0 +1,87 @@
+"""Both sides' figures, their ratios and the aims, as a table for the terminal and for the documents."""
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trials.bench.conversation import CUSTOM, MARKS, PLAIN, Times
+from trials.bench.weight import Weight
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """`size`: bytes of the environment."""
+
+    bare: Times
+    whole: Times
+    weight: Weight
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`aim`: what `ratio`, ours to the stock's, should be; `is_met` is None without one."""
+
+    name: str
+    ours: str
+    stock: str
+    ratio: str
+    aim: str = ""
+    is_met: bool | None = None
+
+
+def rows(ours: Side, stock: Side, *, longest: int) -> Iterator[Row]:
+    marks = [mark for mark in MARKS if mark <= longest]
+    for name, mine, theirs in (("bare", ours.bare, stock.bare), ("whole", ours.whole, stock.whole)):
+        yield _more(f"{name}: turns a second", mine.rate(), theirs.rate(), least=6.0)
+        for mark in marks:
+            for kind, text in (("plain", PLAIN), ("custom action", CUSTOM)):
+                yield _less(
+                    f"{name}: p50 {kind}, turn {mark} (ms)",
+                    mine.median(mark, text) * 1000,
+                    theirs.median(mark, text) * 1000,
+                    most=1 / 6,
+                )
+        yield _growth(name, mine, theirs, marks[-1])
+    yield _less("memory (MB)", ours.weight.memory / MEGABYTE, stock.weight.memory / MEGABYTE, most=1 / 4)
+    yield _less("start (s)", ours.weight.started, stock.weight.started)
+    yield _less("environment (MB)", ours.size / MEGABYTE, stock.size / MEGABYTE, most=1 / 2)
+
+
+def markdown(table: list[Row]) -> str:
+    lines = ["| | Schalter | stock Rasa | ratio | aim | |", "|---|---:|---:|---:|---|---|"]
+    lines += [f"| {row.name} | {row.ours} | {row.stock} | {row.ratio} | {row.aim} | {_mark(row)} |" for row in table]
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    return f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def _more(name: str, ours: float, stock: float, *, least: float) -> Row:
+    ratio = ours / stock
+    return Row(name, f"{ours:.1f}", f"{stock:.1f}", f"{ratio:.1f} ×", f"≥ {least:g} ×", ratio >= least)
+
+
+def _less(name: str, ours: float, stock: float, *, most: float | None = None) -> Row:
+    aim = f"≤ 1/{1 / most:g}" if most else ""
+    met = ours <= stock * most if most else None
+    return Row(name, f"{ours:.1f}", f"{stock:.1f}", f"1/{stock / ours:.1f}", aim, met)
+
+
+def _growth(name: str, ours: Times, stock: Times, last: int) -> Row:
+    mine, theirs = (times.median(last, PLAIN) / times.median(MARKS[0], PLAIN) for times in (ours, stock))
+    return Row(
+        f"{name}: turn {last} to turn {MARKS[0]}, plain",
+        f"{mine:.2f} ×",
+        f"{theirs:.2f} ×",
+        "",
+        "≤ 1.25 ×",
+        mine <= 1.25,
+    )
+
+
+def _mark(row: Row) -> str:
+    return {None: "", True: "met", False: "**missed**"}[row.is_met]
