@@ -14,6 +14,7 @@ _GENERIC = frozenset(
     "filiale geschaeftsstelle hauptstelle beratungscenter kompetenzcenter sparkasse bank branch "
     "am an der die das im in den dem bei zu zum zur und the".split()
 )
+_ENGLISH = {"north": "nord", "south": "sued", "east": "ost", "central": "mitte", "centre": "mitte", "center": "mitte"}
 _LIKE = 85  # "Beispilhausen" is, "bitte" for "Mitte" is not
 _SHORT = 4  # a word so short must be written as it is
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -40,7 +41,7 @@ def _words(text: str) -> list[str]:
     """Folded, without what every branch's name has; "Nordfiliale" is "nord"."""
     folded = text.casefold().translate(_FOLDED)
     words = (word.removesuffix("filiale") or word for word in re.findall(r"[^\W\d_]+", folded))
-    return [word for word in words if word not in _GENERIC]
+    return [_ENGLISH.get(word, word) for word in words if word not in _GENERIC]
 
 
 def _says(said: Iterable[str], wanted: Sequence[str]) -> bool:

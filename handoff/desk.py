@@ -78,6 +78,7 @@ async def reply(
         session, conversation, Text(body), author=Author.AGENT, now=now, user_id=user.id, client_key=client_key
     )
     await _mark_read(session, conversation)
+    await session.flush()
     return message
 
 
@@ -108,7 +109,6 @@ async def look(session: AsyncSession, conversation_id: UUID, *, user: User, now:
         before = {"attention": conversation.attention}
         session.add(_audit(conversation.institution_id, "look", subject, before, {"attention": None}, user, now))
         conversation.attention = None
-        conversation.looked_at = now
     return conversation
 
 

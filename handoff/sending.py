@@ -2,13 +2,13 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.database import notify
 from handoff.models import Author, Button, Conversation, Message, OutboxEntry, OutboxKind, Status
 from handoff.whatsapp.outbound import Buttons, LinkButton, Menu, Outbound, Tap, TemplateMessage, Text, content_of
 
@@ -47,7 +47,7 @@ async def send_bubble(
             Button(
                 id=tap.id,
                 conversation_id=conversation.id,
-                message_id=message.id,
+                message=message,
                 title=tap.title,
                 intent=offer.intent,
                 entities=offer.entities,
@@ -69,7 +69,10 @@ async def send(
     quoting: str | None = None,
     client_key: UUID | None = None,
 ) -> Message:
-    """Raises LimitExceeded, and then nothing is sent. `client_key` makes a browser's repeated request one message."""
+    """Raises LimitExceeded, and then nothing is sent. `client_key` makes a browser's repeated request one message.
+
+    The message gets its id with the session's next flush; the database itself wakes the outbox at commit.
+    """
     content_of(outbound)
     kind, body, content = as_row(outbound)
     message = Message(
@@ -90,27 +93,27 @@ async def send(
         status=Status.QUEUED,
         client_key=client_key,
     )
-    session.add(message)
-    await session.flush()
-    session.add(_entry(conversation, message.id, OutboxKind.MESSAGE))
+    entry = OutboxEntry(
+        number_id=conversation.number_id,
+        conversation_id=conversation.id,
+        message=message,
+        due_at=func.clock_timestamp(),
+    )
+    session.add_all([message, entry])
     conversation.last_activity_at = now
-    await notify(session, "outbox", str(conversation.id))
     return message
 
 
 async def mark_read(session: AsyncSession, conversation: Conversation, message_id: int) -> None:
     """Blue ticks for the customer's message and those before it; while the bot holds the chat, typing dots too."""
-    session.add(_entry(conversation, message_id, OutboxKind.READ))
-    await notify(session, "outbox", str(conversation.id))
-
-
-def _entry(conversation: Conversation, message_id: int, kind: OutboxKind) -> OutboxEntry:
-    return OutboxEntry(
-        number_id=conversation.number_id,
-        conversation_id=conversation.id,
-        kind=kind,
-        message_id=message_id,
-        due_at=datetime.now(UTC),
+    session.add(
+        OutboxEntry(
+            number_id=conversation.number_id,
+            conversation_id=conversation.id,
+            kind=OutboxKind.READ,
+            message_id=message_id,
+            due_at=func.clock_timestamp(),
+        )
     )
 
 

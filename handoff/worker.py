@@ -15,6 +15,7 @@ from handoff.clock import clock_from_environment
 from handoff.database import connect, sessions_of
 from handoff.heartbeat import beat
 from handoff.inbox import Inbox
+from handoff.language import detect
 from handoff.links import Links
 from handoff.logs import configure_logs
 from handoff.realtime import Realtime
@@ -35,6 +36,7 @@ def run(settings: Settings) -> None:
     check_for_service(settings)
     configure_logs("worker")
     bot = _load(settings)
+    detect("Guten Tag, ich habe eine Frage", current=None)  # loads the language model before the first customer writes
     assert settings.database_url is not None and settings.redis_url is not None
     engine = connect(settings.database_url, connections=AT_ONCE + 2)
     sessions = sessions_of(engine)

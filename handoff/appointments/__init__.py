@@ -9,7 +9,7 @@ from handoff.appointments.booking import (
     upcoming,
 )
 from handoff.appointments.calendar import as_ics
-from handoff.appointments.finding import bookable_branches, find_slots, free_slots
+from handoff.appointments.finding import bookable_branches, find_slots, free_slots, warm
 from handoff.appointments.labels import TOPICS, topic_label
 from handoff.appointments.slots import Found, Slot, SlotGone, Why
 
@@ -30,4 +30,5 @@ __all__ = [
     "note_delay",
     "topic_label",
     "upcoming",
+    "warm",
 ]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.appointments.slots import AHEAD, Desk, Found, Slot, choose
+from handoff.appointments.slots import AHEAD, Desk, Found, Slot, choose, open_spans
 from handoff.hours import Hours, Span
 from handoff.models import Advisor, Appointment, AppointmentState, Branch, Institution, Meeting
 from handoff.when import When
@@ -110,6 +110,17 @@ async def bookable_branches(session: AsyncSession, *, institution: Institution, 
         .order_by(Branch.name)
     )
     return list(await session.scalars(branches))
+
+
+async def warm(session: AsyncSession, *, now: datetime) -> None:
+    """Works out all advisors' hours for the weeks ahead, so that the first customer needn't wait for it."""
+    advisors = select(Advisor.hours, Institution.state, Institution.zone).join(
+        Institution, Institution.id == Advisor.institution_id
+    )
+    for expression, state, zone in (await session.execute(advisors.distinct())).all():
+        today = now.astimezone(ZoneInfo(zone)).date()
+        for ahead in range(AHEAD.days + 1):
+            open_spans(hours_of(expression, state, zone), today + timedelta(days=ahead))
 
 
 @lru_cache(maxsize=512)

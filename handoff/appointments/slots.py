@@ -69,7 +69,8 @@ class Found:
 
 
 @lru_cache(maxsize=8192)
-def _spans(hours: Hours, day: date) -> tuple[Span, ...]:
+def open_spans(hours: Hours, day: date) -> tuple[Span, ...]:
+    """Kept, for each search looks at the same weeks."""
     return hours.spans(day)
 
 
@@ -90,7 +91,7 @@ def choose(desks: tuple[Desk, ...], wanted: When | None, now: datetime) -> Found
 
 def fits(desk: Desk, slot: Slot, now: datetime) -> bool:
     """Whether the slot can still be booked, as far as hours and lead go; a little less than the lead will do."""
-    inside = any(span.start <= slot.starts_at and slot.ends_at <= span.end for span in _spans(desk.hours, slot.day))
+    inside = any(span.start <= slot.starts_at and slot.ends_at <= span.end for span in open_spans(desk.hours, slot.day))
     return inside and slot.starts_at >= now + LEAD / 2
 
 
@@ -113,13 +114,13 @@ def _in_a_stretch(desks: tuple[Desk, ...], days: list[date], wish: When, now: da
     offered = _spaced(fitting, whole_days=wish.start is not None and wish.end is None)
     if offered:
         return Found(offered)
-    open_days = any(_spans(desk.hours, day) for desk in desks for day in days)
+    open_days = any(open_spans(desk.hours, day) for desk in desks for day in days)
     why = Why.CLOSED if not open_days else Why.TAKEN if wish.start or wish.end else Why.FULL
     return Found(_next(desks, days[0], now, wish=None), why=why, day=days[0])
 
 
 def _why(desks: tuple[Desk, ...], wish: When, day: date, free: list[Slot], now: datetime) -> Why:
-    if not any(_spans(desk.hours, day) for desk in desks):
+    if not any(open_spans(desk.hours, day) for desk in desks):
         return Why.CLOSED
     if day == now.date() and wish.start and not wish.end:
         named = datetime.combine(day, wish.start, now.tzinfo)
@@ -182,7 +183,7 @@ def _free(desks: tuple[Desk, ...], day: date, now: datetime) -> Iterator[Slot]:
 
 
 def _free_at(desk: Desk, day: date) -> Iterator[Slot]:
-    for span in _spans(desk.hours, day):
+    for span in open_spans(desk.hours, day):
         start = span.start
         while start + desk.length <= span.end:
             end = start + desk.length

@@ -44,7 +44,6 @@ CLAIM = text("""
         INSERT INTO outbox (number_id, conversation_id, kind, message_id, state, attempts, due_at)
         SELECT number_id, :conversation, 'read', max(id), 'queued', 0, clock_timestamp() FROM claimed
         WHERE attempts = 1 AND kind NOT IN ('reaction', 'system') AND owner IN ('bot', 'parked') GROUP BY number_id
-        RETURNING pg_notify('outbox', conversation_id::text)
     )
     SELECT coalesce(max(attempts), 0) AS attempts FROM claimed
 """)

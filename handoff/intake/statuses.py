@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.intake.numbers import NumberBook
-from handoff.models import EarlyStatus
+from handoff.models import EarlyStatus, Status, Trouble
 from handoff.whatsapp.inbound import InboundStatus
 
 _APPLY = """
@@ -17,7 +17,7 @@ _APPLY = """
         wamid = coalesce(m.wamid, s.wamid)
     FROM {source}
     WHERE {match} AND m.status < s.status
-    RETURNING m.conversation_id
+    RETURNING m.id, m.conversation_id, m.status
 """
 _STATUSES = """
     unnest(CAST(:wamids AS text[]), CAST(:statuses AS smallint[]), CAST(:ats AS timestamptz[]),
@@ -44,6 +44,13 @@ async def apply_statuses(session: AsyncSession, statuses: Sequence[InboundStatus
         changed += list(await session.execute(BY_OUR_ID, columns))
     if len(changed) < len(highest):
         await _remember_early(session, highest, columns)
+    troubles = [
+        {"message_id": row.id, "conversation_id": row.conversation_id, "what": "send_failed"}
+        for row in changed
+        if row.status == Status.FAILED
+    ]
+    if troubles:
+        await session.execute(insert(Trouble).on_conflict_do_nothing(), troubles)
     return {row.conversation_id for row in changed}
 
 

@@ -9,7 +9,7 @@ from handoff.models.event import Event, SignUp, SignUpState
 from handoff.models.handoff import Audit, Callback, CallbackState, Handoff, HandoffReason, TurnRecord
 from handoff.models.message import Author, Button, Edit, Media, MediaState, Message, Reaction, Status
 from handoff.models.organisation import Branch, Institution, Number, Organisation, OrganisationKind, Team
-from handoff.models.outbox import EarlyStatus, OutboxEntry, OutboxKind, OutboxState
+from handoff.models.outbox import EarlyStatus, OutboxEntry, OutboxKind, OutboxState, Trouble
 from handoff.models.process import Process
 from handoff.models.user import Membership, Role, Session, User
 
@@ -59,6 +59,7 @@ __all__ = [
     "Status",
     "Team",
     "Template",
+    "Trouble",
     "TurnRecord",
     "User",
 ]

@@ -52,8 +52,7 @@ MOVES: dict[tuple[Owner, Owner], frozenset[Mover]] = {
 class Conversation(HasUuid, Base):
     """`dialogue` is the bot's small state, `expects` what kind of answer it waits for (guard.Expected).
 
-    `last_inbound_at` is Meta's time of the customer's last message; `attention` why a person should look,
-    `looked_at` when one last did.
+    `last_inbound_at` is Meta's time of the customer's last message; `attention` why a person should look.
     """
 
     __tablename__ = "conversations"
@@ -95,7 +94,6 @@ class Conversation(HasUuid, Base):
     waiting_since: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     attention: Mapped[str | None]
-    looked_at: Mapped[datetime | None]
     unread: Mapped[int] = mapped_column(default=0)
 
     institution: Mapped[Institution] = relationship(lazy="raise")

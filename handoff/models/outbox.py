@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, SmallInteger
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from handoff.models.base import Base, choice
+from handoff.models.message import Message
 
 
 class OutboxKind(StrEnum):
@@ -42,6 +43,8 @@ class OutboxEntry(Base):
     due_at: Mapped[datetime]
     holder: Mapped[int | None] = mapped_column(Integer)
 
+    message: Mapped[Message] = relationship(lazy="raise")
+
 
 class EarlyStatus(Base):
     """A status that came before we knew the message's id; applied as soon as we do."""
@@ -54,3 +57,13 @@ class EarlyStatus(Base):
     at: Mapped[datetime]
     failure_code: Mapped[int | None]
     failure_reason: Mapped[str | None]
+
+
+class Trouble(Base):
+    """A message failed, or nobody knows: the sweep tells the conversation, which a webhook never touches."""
+
+    __tablename__ = "troubles"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    what: Mapped[str]

@@ -25,7 +25,9 @@ ACCEPTED = text("""
     WHERE id = :message
 """)
 FAILED = text("""
-    WITH gone AS (DELETE FROM outbox WHERE id = :entry)
+    WITH gone AS (DELETE FROM outbox WHERE id = :entry), trouble AS (
+        INSERT INTO troubles (message_id, conversation_id, what) VALUES (:message, :conversation, 'send_failed')
+        ON CONFLICT DO NOTHING)
     UPDATE messages
     SET status = greatest(status, :status), status_at = :at, failure_code = :code, failure_reason = :reason
     WHERE id = :message
@@ -68,7 +70,8 @@ def refused(letter: Letter, error: ChannelError | LimitExceeded, *, now: datetim
         return Outcome(AGAIN, {"entry": letter.entry_id, "wait": _wait(error, remedy, letter.attempts)})
     log.warning("message failed", conversation=str(letter.conversation_id), message=letter.message_id, code=code)
     failure = {"status": int(Status.FAILED), "at": now, "code": code, "reason": str(error)}
-    return Outcome(FAILED, {"entry": letter.entry_id, "message": letter.message_id, **failure}, letter.conversation_id)
+    row = {"entry": letter.entry_id, "message": letter.message_id, "conversation": letter.conversation_id, **failure}
+    return Outcome(FAILED, row, letter.conversation_id)
 
 
 def unknown(letter: Letter) -> Outcome:

@@ -28,7 +28,12 @@ CAME_THROUGH = text("""
     WHERE o.state = 'unknown' AND m.id = o.message_id AND m.status >= :accepted
 """)
 NOBODY_KNOWS = text("""
-    WITH gone AS (DELETE FROM outbox WHERE state = 'unknown' AND due_at <= clock_timestamp() RETURNING message_id)
+    WITH gone AS (
+        DELETE FROM outbox WHERE state = 'unknown' AND due_at <= clock_timestamp() RETURNING message_id, conversation_id
+    ), trouble AS (
+        INSERT INTO troubles (message_id, conversation_id, what)
+        SELECT message_id, conversation_id, 'outcome_unknown' FROM gone ON CONFLICT DO NOTHING
+    )
     UPDATE messages m SET status = :unknown, status_at = :at FROM gone WHERE m.id = gone.message_id
     RETURNING m.id, m.conversation_id
 """)
@@ -37,16 +42,19 @@ EARLY = text("""
         DELETE FROM early_statuses e USING messages m
         WHERE m.number_id = e.number_id AND m.wamid = e.wamid
         RETURNING m.id, e.status, e.at, e.failure_code, e.failure_reason
-    ), highest AS (SELECT DISTINCT ON (id) * FROM known ORDER BY id, status DESC)
-    UPDATE messages m SET status = h.status, status_at = h.at, failure_code = h.failure_code,
-        failure_reason = h.failure_reason
-    FROM highest h WHERE m.id = h.id AND m.status < h.status
+    ), highest AS (SELECT DISTINCT ON (id) * FROM known ORDER BY id, status DESC), changed AS (
+        UPDATE messages m SET status = h.status, status_at = h.at, failure_code = h.failure_code,
+            failure_reason = h.failure_reason
+        FROM highest h WHERE m.id = h.id AND m.status < h.status
+        RETURNING m.id, m.conversation_id, m.status
+    )
+    INSERT INTO troubles (message_id, conversation_id, what)
+    SELECT id, conversation_id, 'send_failed' FROM changed WHERE status = :failed ON CONFLICT DO NOTHING
 """)
 ATTENTION = text("""
-    UPDATE conversations c SET attention = CASE WHEN m.status = 1 THEN 'outcome_unknown' ELSE 'send_failed' END
-    FROM messages m
-    WHERE m.conversation_id = c.id AND m.status IN (1, 4) AND c.owner <> 'closed' AND c.attention IS NULL
-      AND m.status_at > coalesce(c.looked_at, '-infinity')
+    WITH told AS (DELETE FROM troubles RETURNING conversation_id, what)
+    UPDATE conversations c SET attention = t.what FROM told t
+    WHERE c.id = t.conversation_id AND c.owner <> 'closed' AND c.attention IS NULL
     RETURNING c.id
 """)
 RESUME = text("""
@@ -63,6 +71,6 @@ async def sweep(session: AsyncSession, *, now: datetime) -> set[UUID]:
     lost = (await session.execute(NOBODY_KNOWS, {"unknown": int(Status.UNKNOWN), "at": now})).all()
     for row in lost:
         log.error("outcome unknown, marked for a person", conversation=str(row.conversation_id), message=row.id)
-    await session.execute(EARLY)
+    await session.execute(EARLY, {"failed": int(Status.FAILED)})
     await session.execute(RESUME)
     return set(await session.scalars(ATTENTION))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from actions.event.words import people_in
 from handoff.events import Full, move_up, sign_off, sign_up, sign_ups_of, upcoming_events, wait_for_place
 from handoff.models import Conversation, Event, Message, Owner, SignUp, SignUpState
 from tests.booking.talking import Talk, at, institution_of, new_conversation
@@ -179,3 +180,18 @@ async def test_a_lost_card_leaves_the_sign_up(talk, sessions):
     async with sessions() as session:
         assert (await session.scalars(select(SignUp))).all() == []
         assert (await session.scalars(select(Conversation.attention))).all() == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "people"),
+    [
+        ("am Samstag zu zweit", "de", 2),
+        ("zu Börse am Abend mit 3 Personen", "de", 3),
+        ("the stock market evening, four people", "en", 4),
+        ("on Saturday, just me", "en", 1),
+        ("am Samstag um 10", "de", None),
+        ("on December 5th", "en", None),
+    ],
+)
+def test_people_are_counted_beside_a_day_or_a_time(text, language, people):
+    assert people_in(text, language) == people

@@ -96,7 +96,8 @@ async def test_what_was_gathered_goes_along_without_number_and_is_forgotten(turn
     known = {
         "appointment_topic": "credit",
         "appointment_meeting": None,
-        "appointment_when": {"day": "2026-11-27", "start": "10:00", "end": None, "soonest": True},
+        "appointment_branch": "mitte",
+        "appointment_when": {"day": "2026-11-27", "last_day": None, "start": "10:00", "end": None, "soonest": False},
         "callback_number": "sealed",
         "misunderstood": 2,
         "language": "de",
@@ -105,7 +106,11 @@ async def test_what_was_gathered_goes_along_without_number_and_is_forgotten(turn
     _, _, events = await said_by(HandOver(), heard("ask_human", slots=known, left="appointment_form"))
 
     assert turn.wish.topic == "appointment"
-    assert turn.wish.gathered == {"appointment_topic": "credit", "appointment_when": "2026-11-27 10:00"}
+    assert turn.wish.gathered == {
+        "appointment_topic": "Kredit und Finanzierung",
+        "appointment_branch": "Filiale Mitte",
+        "appointment_when": "Freitag, 27. November, 10 Uhr",
+    }
     assert {(event["name"], event["value"]) for event in events} == {("appointment_topic", None), ("misunderstood", 0)}
 
 

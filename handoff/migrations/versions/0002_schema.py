@@ -278,7 +278,6 @@ def upgrade() -> None:
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attention", sa.Text(), nullable=True),
-        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unread", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("(owner = 'agent') = (agent_id IS NOT NULL)", name=op.f("ck_conversations_agent_has_it")),
@@ -679,13 +678,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("client_key", name=op.f("uq_messages_client_key")),
         sa.UniqueConstraint("number_id", "wamid", name=op.f("uq_messages_number_id_wamid")),
-    )
-    op.create_index(
-        "ix_messages_failed",
-        "messages",
-        ["conversation_id"],
-        unique=False,
-        postgresql_where=sa.text("status IN (1, 4)"),
+        postgresql_with={"fillfactor": "80"},
     )
     op.create_index(
         "ix_messages_inbox",
@@ -843,9 +836,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("message_id", "author", name=op.f("pk_reactions")),
     )
+    op.create_table(
+        "troubles",
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_troubles_conversation_id_conversations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_troubles_message_id_messages"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_troubles")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("troubles")
     op.drop_table("reactions")
     op.drop_index(op.f("ix_outbox_message_id"), table_name="outbox")
     op.drop_index("ix_outbox_due", table_name="outbox")
@@ -863,7 +873,6 @@ def downgrade() -> None:
     op.drop_index("ix_messages_thread", table_name="messages")
     op.drop_index("ix_messages_search", table_name="messages", postgresql_using="gin")
     op.drop_index("ix_messages_inbox", table_name="messages", postgresql_where=sa.text("handled_at IS NULL"))
-    op.drop_index("ix_messages_failed", table_name="messages", postgresql_where=sa.text("status IN (1, 4)"))
     op.drop_table("messages")
     op.drop_index("ix_handoffs_conversation", table_name="handoffs")
     op.drop_table("handoffs")

@@ -1,4 +1,6 @@
-"""Rules that no program can go round: the moves of a conversation, the places of an event, the ladder of statuses."""
+"""Rules that no program can go round: the moves of a conversation, the places of an event, the ladder of statuses;
+and the outbox wakes who sends.
+"""
 
 from alembic import op
 
@@ -59,10 +61,21 @@ def upgrade() -> None:
         CREATE TRIGGER message_status_rises BEFORE UPDATE OF status ON messages
         FOR EACH ROW WHEN (NEW.status < OLD.status) EXECUTE FUNCTION keep_status_rising()
     """)
+    op.execute("""
+        CREATE FUNCTION wake_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM pg_notify('outbox', '');
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER outbox_wakes AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION wake_outbox()
+    """)
 
 
 def downgrade() -> None:
     for trigger, table, function in (
+        ("outbox_wakes", "outbox", "wake_outbox"),
         ("message_status_rises", "messages", "keep_status_rising"),
         ("sign_ups_take_places", "sign_ups", "count_event_places"),
         ("conversation_moves", "conversations", "check_conversation_move"),
