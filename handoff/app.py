@@ -1,8 +1,12 @@
 """The web process: WhatsApp's callback, the desk, health. It never imports the bot."""
 
+import traceback
 from typing import Any
 
-from sanic import Sanic
+import structlog
+from sanic import Request, Sanic
+from sanic.exceptions import SanicException
+from sanic.response import HTTPResponse, text
 
 from handoff.catalogue import load_catalogue
 from handoff.clock import clock_from_environment
@@ -17,6 +21,8 @@ from handoff.vault import Vault
 from handoff.web import desk_blueprint
 from handoff.web.headers import Headers
 from handoff.webhook import LARGEST_BODY, webhook
+
+log = structlog.get_logger()
 
 
 def create_app(settings: Settings) -> Sanic[Any, Any]:
@@ -33,7 +39,9 @@ def create_app(settings: Settings) -> Sanic[Any, Any]:
     engine = connect(str(settings.database_url), connections=12)
     sessions = sessions_of(engine)
     realtime = Realtime(str(settings.redis_url))
-    intake = Intake(sessions, numbers=NumberBook(sessions, vault=vault, clock=clock), vault=vault)
+    app_secret = settings.whatsapp_app_secret.get_secret_value()
+    numbers = NumberBook(sessions, app_secret=app_secret, vault=vault, clock=clock)
+    intake = Intake(sessions, numbers=numbers, vault=vault)
 
     app.blueprint(webhook(settings, intake=intake, realtime=realtime, clock=clock))
     app.blueprint(health(sessions=sessions, realtime=realtime))
@@ -49,6 +57,15 @@ def create_app(settings: Settings) -> Sanic[Any, Any]:
     )
 
     app.middleware("response")(Headers(is_secure=settings.base_url.startswith("https:")).add)
+
+    @app.exception(Exception)
+    async def unexpected(_: Request, error: Exception) -> HTTPResponse:
+        """Our own mistake. The log gets its kind and place; its words may be a customer's."""
+        if isinstance(error, SanicException):
+            return text(str(error), error.status_code)
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("request failed", error=type(error).__name__, file=where.filename, line=where.lineno)
+        return text("Something went wrong here. Please try again.", 500)
 
     @app.after_server_stop
     async def close(_: Sanic[Any, Any]) -> None:

@@ -31,7 +31,8 @@ def connect(url: str, *, connections: int = 8) -> AsyncEngine:
         max_overflow=connections,
         pool_pre_ping=False,
         pool_timeout=5,
-        connect_args={"connect_timeout": 5},
+        hide_parameters=True,  # they are customers' words
+        connect_args={"connect_timeout": 5, "tcp_user_timeout": 10_000},
     )
 
 

@@ -9,17 +9,14 @@ from uuid import UUID
 import structlog
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, empty, text
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handoff.clock import Clock
 from handoff.failpoints import failpoint
-from handoff.intake import Intake
+from handoff.intake import AWAY, Intake, Webhook
 from handoff.realtime import Realtime
 from handoff.settings import Settings
 from handoff.whatsapp.envelope import parse_delivery
 from handoff.whatsapp.inbound import Delivery
-from handoff.whatsapp.signature import is_signed
 
 log = structlog.get_logger()
 
@@ -38,7 +35,6 @@ class Acknowledgement:
 def webhook(settings: Settings, *, intake: Intake, realtime: Realtime, clock: Clock) -> Blueprint:
     blueprint = Blueprint("whatsapp", url_prefix="/webhooks/whatsapp")
     verify_token = settings.whatsapp_verify_token.get_secret_value()
-    app_secret = settings.whatsapp_app_secret.get_secret_value()
 
     @blueprint.get("/")
     async def verify(request: Request) -> HTTPResponse:
@@ -51,29 +47,27 @@ def webhook(settings: Settings, *, intake: Intake, realtime: Realtime, clock: Cl
     @blueprint.post("/")
     async def receive(request: Request) -> HTTPResponse:
         signature = request.headers.get("x-hub-signature-256")
-        done = await acknowledge(request.body, signature, app_secret=app_secret, intake=intake, now=clock())
+        done = await acknowledge(request.body, signature, intake=intake, now=clock())
         await realtime.publish(done.touched)
         return empty(done.code)
 
     return blueprint
 
 
-async def acknowledge(
-    body: bytes, signature: str | None, *, app_secret: str, intake: Intake, now: datetime
-) -> Acknowledgement:
+async def acknowledge(body: bytes, signature: str | None, *, intake: Intake, now: datetime) -> Acknowledgement:
     """Stores a webhook, if it is Meta's, and says how to answer it."""
     try:
-        secrets = await intake.numbers.secrets(app_secret)
-        if not any([is_signed(body, signature, secret=secret) for secret in secrets]):
+        numbers = await intake.numbers.verified(body, signature)
+        if numbers is None:
             log.warning("webhook with a wrong signature")
             return Acknowledgement(401)
         delivery = _read(body)
         if delivery is None:
             return Acknowledgement(400)
-        touched = frozenset(await intake.receive(delivery, now=now))
+        touched = frozenset(await intake.receive(Webhook(delivery, numbers, now)))
         failpoint("webhook.stored")
         return Acknowledgement(200, touched)
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
+    except AWAY as error:
         log.error("webhook not stored, Meta will repeat it", error=type(error).__name__)
         return Acknowledgement(503)
 

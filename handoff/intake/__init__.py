@@ -3,23 +3,43 @@
 It only inserts and never touches a conversation's row, so that it doesn't wait for a turn of the bot.
 """
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.database import Sessions, notify
+from handoff.database import Sessions, is_repeatable, notify
 from handoff.intake.arrival import Arrival
 from handoff.intake.messages import Stored, store_message
 from handoff.intake.news import keep_aside, store_news
-from handoff.intake.numbers import NumberBook
+from handoff.intake.numbers import NumberBook, Numbers
 from handoff.intake.statuses import apply_statuses
 from handoff.vault import Vault
-from handoff.whatsapp.inbound import ChannelNews, Delivery, InboundMessage
+from handoff.whatsapp.inbound import ChannelNews, Delivery, InboundMessage, InboundStatus
 
 log = structlog.get_logger()
+
+Result = TypeVar("Result")
+
+# The database is away, or full of waiting: nothing is wrong with the webhook, Meta shall repeat it.
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A signed delivery, and the numbers that its signature may speak for."""
+
+    delivery: Delivery
+    numbers: Numbers
+    now: datetime
 
 
 class Intake:
@@ -30,49 +50,89 @@ class Intake:
         self._vault = vault
         self.numbers = numbers
 
-    async def receive(self, delivery: Delivery, *, now: datetime) -> set[UUID]:
+    async def receive(self, webhook: Webhook) -> set[UUID]:
         """Stores all of a webhook in one transaction and returns the conversations that have something new.
 
-        A message that can't be stored is kept aside, alone. Raises sqlalchemy.exc.OperationalError while the
-        database is away: Meta will repeat the webhook.
+        A part that can't be stored is kept aside, alone. Raises one of AWAY while the database is away.
         """
-        try:
-            async with self._sessions.begin() as session:
-                return await self._store(session, delivery, now=now, careful=False)
-        except (DataError, IntegrityError):
-            async with self._sessions.begin() as session:
-                return await self._store(session, delivery, now=now, careful=True)
+        for _ in range(REPEATS):
+            try:
+                return await self._store(webhook, careful=False)
+            except AWAY as error:
+                if not is_repeatable(error):
+                    raise
+            except Exception as error:
+                log.error("webhook stored part by part", error=type(error).__name__)
+                break
+        return await self._store(webhook, careful=True)
 
-    async def _store(self, session: AsyncSession, delivery: Delivery, *, now: datetime, careful: bool) -> set[UUID]:
+    async def _store(self, webhook: Webhook, *, careful: bool) -> set[UUID]:
+        """`careful`: each part behind a savepoint of its own."""
+        async with self._sessions.begin() as session:
+            keeper = _Keeper(session, webhook, self._vault, careful=careful)
+            touched: set[UUID] = set()
+            for message in sorted(webhook.delivery.messages, key=_by_sender):
+                touched |= await keeper.message(message, self.numbers)
+            touched |= await keeper.statuses()
+            for news in webhook.delivery.news:
+                await keeper.news(news)
+            return touched
+
+
+class _Keeper:
+    """Stores the parts of one webhook in one transaction."""
+
+    def __init__(self, session: AsyncSession, webhook: Webhook, vault: Vault, *, careful: bool):
+        self._session = session
+        self._webhook = webhook
+        self._vault = vault
+        self._careful = careful
+
+    async def message(self, message: InboundMessage, numbers: NumberBook) -> set[UUID]:
+        number = self._webhook.numbers.get(message.phone_number_id)
+        if number is None:
+            numbers.count_stranger(self._webhook.now)
+            await keep_aside(self._session, _aside(message, "unknown_number"), number=None, now=self._webhook.now)
+            return set()
+        arrival = Arrival(self._session, number, self._vault, self._webhook.now)
+        stored = await self._alone(lambda: store_message(arrival, message), _aside(message, "not_stored"))
+        if stored is None:
+            return set()
+        await _wake(self._session, stored)
+        return {stored.conversation_id}
+
+    async def statuses(self) -> set[UUID]:
+        """All in one statement; when careful, one by one."""
+        statuses = self._webhook.delivery.statuses
+        if not statuses:
+            return set()
+        if not self._careful:
+            return await apply_statuses(self._session, statuses, numbers=self._webhook.numbers)
         touched: set[UUID] = set()
-        for message in sorted(delivery.messages, key=_by_sender):
-            stored = await self._message(session, message, now=now, careful=careful)
-            if stored is not None:
-                await _wake(session, stored)
-                touched.add(stored.conversation_id)
-        if delivery.statuses:
-            touched |= await apply_statuses(session, delivery.statuses, numbers=self.numbers)
-        for news in delivery.news:
-            await store_news(session, news, numbers=self.numbers, vault=self._vault, now=now)
+        for status in statuses:
+            apply = partial(apply_statuses, self._session, [status], numbers=self._webhook.numbers)
+            touched |= await self._alone(apply, _status_aside(status)) or set()
         return touched
 
-    async def _message(
-        self, session: AsyncSession, message: InboundMessage, *, now: datetime, careful: bool
-    ) -> Stored | None:
-        number = await self.numbers.find(message.phone_number_id)
-        if number is None:
-            self.numbers.count_stranger(now)
-            await keep_aside(session, _aside(message, "unknown_number"), number_id=None, now=now)
-            return None
-        arrival = Arrival(session, number, self._vault, now)
-        if not careful:
-            return await store_message(arrival, message)
+    async def news(self, news: ChannelNews) -> None:
+        number = self._webhook.numbers.get(news.phone_number_id or "")
+        await self._alone(
+            lambda: store_news(self._session, news, number=number, vault=self._vault, now=self._webhook.now),
+            ChannelNews(news.phone_number_id, "not_stored", news.field, {}),
+        )
+
+    async def _alone(self, store: Callable[[], Awaitable[Result]], aside: ChannelNews) -> Result | None:
+        """`aside` is kept in place of what can't be stored, and the others go on."""
+        if not self._careful:
+            return await store()
         try:
-            async with session.begin_nested():
-                return await store_message(arrival, message)
-        except (DataError, IntegrityError) as error:
-            log.error("message kept aside", number=str(number.id), error=type(error).__name__)
-            await keep_aside(session, _aside(message, "not_stored"), number_id=number.id, now=now)
+            async with self._session.begin_nested():
+                return await store()
+        except AWAY:
+            raise
+        except Exception as error:
+            log.error("part of a webhook kept aside", field=aside.field, error=type(error).__name__)
+            await keep_aside(self._session, aside, number=None, now=self._webhook.now)
             return None
 
 
@@ -83,6 +143,10 @@ def _by_sender(message: InboundMessage) -> tuple[str, str, datetime]:
 
 def _aside(message: InboundMessage, reason: str) -> ChannelNews:
     return ChannelNews(message.phone_number_id, reason, "messages", {"type": message.kind, "id": message.wamid})
+
+
+def _status_aside(status: InboundStatus) -> ChannelNews:
+    return ChannelNews(status.phone_number_id, "not_stored", "statuses", {"id": status.wamid})
 
 
 async def _wake(session: AsyncSession, stored: Stored) -> None:

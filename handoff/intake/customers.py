@@ -176,7 +176,7 @@ async def _open_conversation(arrival: Arrival, customer_id: UUID) -> Corresponde
         .where(Conversation.number_id == arrival.number.id, Conversation.customer_id == customer_id)
         .where(Conversation.owner != Owner.CLOSED)
     )
-    found = (await arrival.session.execute(mine)).one_or_none()
+    found, is_new = (await arrival.session.execute(mine)).one_or_none(), False
     while found is None:
         new = insert(Conversation).values(
             id=uuid4(),
@@ -192,7 +192,7 @@ async def _open_conversation(arrival: Arrival, customer_id: UUID) -> Corresponde
             last_activity_at=arrival.now,
             unread=0,
         )
-        await arrival.session.execute(new.on_conflict_do_nothing())
+        is_new = await arrival.session.scalar(new.on_conflict_do_nothing().returning(Conversation.id)) is not None
         found = (await arrival.session.execute(mine)).one_or_none()
     is_with_people = found.owner in (Owner.WAITING, Owner.AGENT)
-    return Correspondent(customer_id, found.id, found.expects, is_with_people=is_with_people)
+    return Correspondent(customer_id, found.id, found.expects, is_new=is_new, is_with_people=is_with_people)

@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from handoff.guard import Expected, Masked, mask, mask_tree, spans
+from handoff.guard import Expected, mask, mask_tree, spans
 from handoff.intake.arrival import Arrival
 from handoff.intake.customers import Correspondent, find_correspondent, rename
-from handoff.models import Author, Edit, Media, Message, Reaction
-from handoff.whatsapp.inbound import InboundMessage, Sender
+from handoff.models import Author, Conversation, Edit, Media, Message, Reaction
+from handoff.whatsapp.inbound import InboundMessage
 
 # A number typed in pieces comes within this time, in no more than so many messages.
 SPAN_TIME = timedelta(minutes=2)
@@ -33,6 +33,9 @@ async def store_message(arrival: Arrival, message: InboundMessage) -> Stored | N
     message, guarded = _guard(message, Expected(correspondent.expects or Expected.NOTHING))
     message_id = await _insert(arrival, message, correspondent, guarded)
     if message_id is None:
+        if correspondent.is_new:
+            # A repeated webhook for a chat that has ended must not open another.
+            await arrival.session.execute(delete(Conversation).where(Conversation.id == correspondent.conversation_id))
         return None
     handled = await _apply(arrival, message, correspondent, message_id)
     if handled:
@@ -88,23 +91,24 @@ async def _insert(
 async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Correspondent, message_id: int) -> bool:
     """What a message does to others at once; True if that is all there is to do about it."""
     if message.kind == "edit":
-        await _edit(arrival, message)
+        await _edit(arrival, message, correspondent, message_id)
     elif message.kind == "revoke":
         await _revoke(arrival, message)
     elif message.kind == "reaction":
         await _react(arrival, message)
         return not message.body
     elif message.kind == "system":
-        await _rename(arrival, message)
+        if message.renamed is not None:
+            await rename(arrival, message.sender, message.renamed)
         return False
     elif message.media is not None:
         await _await_media(arrival, message, message_id)
     elif message.kind == "text" and not correspondent.is_new and any(map(str.isalnum, message.body)):
-        await _mask_span(arrival, correspondent, message_id)
+        await _mask_span(arrival, correspondent)
     return message.kind in ("edit", "revoke") or message.group is not None
 
 
-async def _edit(arrival: Arrival, message: InboundMessage) -> None:
+async def _edit(arrival: Arrival, message: InboundMessage, correspondent: Correspondent, message_id: int) -> None:
     """Shown to people with what stood there before; the bot uses it only if it hasn't answered yet."""
     original = await _by_wamid(arrival, message.target)
     if original is None or original.author is not Author.CUSTOMER:
@@ -112,7 +116,10 @@ async def _edit(arrival: Arrival, message: InboundMessage) -> None:
     arrival.session.add(Edit(message_id=original.id, former_body=original.body, at=message.sent_at))
     original.body = message.body
     original.edited_at = message.sent_at
+    # The new text stands where it belongs, and nowhere a second time.
+    await arrival.session.execute(update(Message).where(Message.id == message_id).values(body=""))
     await arrival.session.flush()
+    await _mask_span(arrival, correspondent)
 
 
 async def _revoke(arrival: Arrival, message: InboundMessage) -> None:
@@ -139,12 +146,6 @@ async def _react(arrival: Arrival, message: InboundMessage) -> None:
     await arrival.session.execute(newer)
 
 
-async def _rename(arrival: Arrival, message: InboundMessage) -> None:
-    wa_id, bsuid = message.content.get("wa_id"), message.content.get("bsuid")
-    if wa_id or bsuid:
-        await rename(arrival, message.sender, Sender(wa_id=wa_id, bsuid=bsuid))
-
-
 async def _await_media(arrival: Arrival, message: InboundMessage, message_id: int) -> None:
     assert message.media is not None
     arrival.session.add(
@@ -160,30 +161,26 @@ async def _await_media(arrival: Arrival, message: InboundMessage, message_id: in
     await arrival.session.flush()
 
 
-async def _mask_span(arrival: Arrival, correspondent: Correspondent, message_id: int) -> None:
-    """An IBAN sent in pieces is masked in the messages before, too."""
+async def _mask_span(arrival: Arrival, correspondent: Correspondent) -> None:
+    """An IBAN sent in pieces is masked in all of them, in whatever order they came."""
     recent = select(Message).where(
         Message.conversation_id == correspondent.conversation_id,
         Message.author == Author.CUSTOMER,
         Message.kind == "text",
         Message.received_at > arrival.now - SPAN_TIME,
     )
-    rows = list(
-        await arrival.session.scalars(recent.order_by(Message.sent_at.desc(), Message.id.desc()).limit(SPAN_MESSAGES))
-    )
-    rows.reverse()
-    if len(rows) < 2 or rows[-1].id != message_id:
+    newest_first = recent.order_by(Message.sent_at.desc(), Message.id.desc()).limit(SPAN_MESSAGES)
+    rows = list(await arrival.session.scalars(newest_first))[::-1]
+    if len(rows) < 2:
         return
     masked = spans([row.body for row in rows], expected=Expected(correspondent.expects or Expected.NOTHING))
     for row, result in zip(rows, masked, strict=True):
-        _mask_row(row, result)
+        if result.text != row.body:
+            row.body = result.text
+            row.guarded = sorted({*row.guarded, *(find.kind for find in result.finds)})
+            former = update(Edit).where(Edit.message_id == row.id).values(former_body=result.text)
+            await arrival.session.execute(former)
     await arrival.session.flush()
-
-
-def _mask_row(row: Message, result: Masked) -> None:
-    if result.text != row.body:
-        row.body = result.text
-        row.guarded = sorted({*row.guarded, *(find.kind for find in result.finds)})
 
 
 async def _by_wamid(arrival: Arrival, wamid: str | None) -> Message | None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import structlog
 from sqlalchemy import update
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.guard import mask_tree
 from handoff.intake.arrival import Arrival
 from handoff.intake.customers import find_correspondent, rename
-from handoff.intake.numbers import NumberBook
+from handoff.intake.numbers import KnownNumber
 from handoff.models import ChannelEvent, Consent, ConsentKind, Template
 from handoff.vault import Vault
 from handoff.whatsapp.inbound import ChannelNews, Sender
@@ -20,9 +19,8 @@ log = structlog.get_logger()
 
 
 async def store_news(
-    session: AsyncSession, news: ChannelNews, *, numbers: NumberBook, vault: Vault, now: datetime
+    session: AsyncSession, news: ChannelNews, *, number: KnownNumber | None, vault: Vault, now: datetime
 ) -> None:
-    number = await numbers.find(news.phone_number_id)
     log.info("channel news", reason=news.reason, field=news.field)
     if number is not None:
         arrival = Arrival(session, number, vault, now)
@@ -32,43 +30,46 @@ async def store_news(
             await _note_preferences(arrival, news.payload)
     if news.field == "message_template_status_update":
         await _change_template(session, news.payload)
-    await keep_aside(session, news, number_id=number.id if number else None, now=now)
+    await keep_aside(session, news, number=number, now=now)
 
 
-async def keep_aside(session: AsyncSession, news: ChannelNews, *, number_id: UUID | None, now: datetime) -> None:
-    payload, _ = mask_tree(_without_people(news.payload))
+async def keep_aside(session: AsyncSession, news: ChannelNews, *, number: KnownNumber | None, now: datetime) -> None:
+    payload, _ = mask_tree({} if news.field.startswith(PRIVATE) else _without_people(news.payload))
     session.add(
         ChannelEvent(
-            number_id=number_id,
+            number_id=number.id if number else None,
             phone_number_id=news.phone_number_id,
             reason=news.reason,
             field=news.field,
-            payload=payload,
+            payload=payload or {},
             received_at=now,
         )
     )
     await session.flush()
 
 
-PEOPLE = (
-    "contacts",
-    "from",
-    "from_user_id",
-    "wa_id",
-    "user_id",
-    "recipient_id",
-    "recipient_user_id",
-    "profile",
-    "text",
+# Other apps' conversations with customers.
+PRIVATE = ("calls", "group_", "history", "messaging_handovers", "smb_", "standby")
+
+# What operators need to know of an event. Everything else may be a customer's name, number or word, and is not kept.
+KEPT = frozenset(
+    """
+    id type status event reason category code title details error_subcode timestamp decision value
+    message_template_id message_template_name message_template_language message_template_category
+    previous_category new_category previous_quality_score new_quality_score current_limit old_limit
+    alert_severity alert_status alert_type entity_type entity_id ban_state ban_date violation_type restriction_type
+    """.split()
 )
 
 
 def _without_people(value: Any) -> Any:
-    """Names and numbers of customers are never kept outside their own tables."""
+    """The tree with its leaves under KEPT keys alone."""
     if isinstance(value, dict):
-        return {key: _without_people(item) for key, item in value.items() if key not in PEOPLE}
+        wanted = {key: item for key, item in value.items() if key in KEPT or isinstance(item, dict | list)}
+        kept = {key: _without_people(item) for key, item in wanted.items()}
+        return {key: item for key, item in kept.items() if item not in ({}, [])}
     if isinstance(value, list):
-        return [_without_people(item) for item in value]
+        return [kept for kept in map(_without_people, value) if kept not in ({}, [])]
     return value
 
 

@@ -1,5 +1,7 @@
-"""The business numbers that are ours, remembered for a few seconds; and a count of webhooks for others."""
+"""The business numbers that are ours, remembered for a few seconds; and which of them a webhook may speak for."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,6 +13,7 @@ from handoff.clock import Clock
 from handoff.database import Sessions
 from handoff.models import Number
 from handoff.vault import Vault
+from handoff.whatsapp.signature import is_signed
 
 log = structlog.get_logger()
 
@@ -20,30 +23,39 @@ LOGGED_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class KnownNumber:
+    """`app_secret`: what its webhooks are signed with."""
+
     id: UUID
     institution_id: UUID
     phone_number_id: str
-    app_secret: str | None
+    app_secret: str
+
+
+Numbers = Mapping[str, KnownNumber]
 
 
 class NumberBook:
-    def __init__(self, sessions: Sessions, *, vault: Vault, clock: Clock):
+    """`app_secret`: the service's own, for numbers that have none."""
+
+    def __init__(self, sessions: Sessions, *, app_secret: str, vault: Vault, clock: Clock):
         self._sessions = sessions
+        self._app_secret = app_secret
         self._vault = vault
         self._clock = clock
+        self._reading = asyncio.Lock()
         self._read_at: datetime | None = None
         self._numbers: dict[str, KnownNumber] = {}
         self._strangers = 0
         self._logged_at: datetime | None = None
 
-    async def find(self, phone_number_id: str | None) -> KnownNumber | None:
+    async def verified(self, body: bytes, signature: str | None) -> Numbers | None:
+        """The numbers, by phone_number_id, that a webhook with this signature may speak for. None: it isn't signed."""
         await self._refresh()
-        return self._numbers.get(phone_number_id or "")
-
-    async def secrets(self, default: str) -> set[str]:
-        """All app secrets that a webhook may be signed with."""
-        await self._refresh()
-        return {default} | {number.app_secret for number in self._numbers.values() if number.app_secret}
+        secrets = {self._app_secret} | {number.app_secret for number in self._numbers.values()}
+        fitting = [secret for secret in secrets if is_signed(body, signature, secret=secret)]
+        if not fitting:
+            return None
+        return {key: number for key, number in self._numbers.items() if number.app_secret in fitting}
 
     def count_stranger(self, now: datetime) -> None:
         self._strangers += 1
@@ -53,14 +65,20 @@ class NumberBook:
             self._strangers = 0
 
     async def _refresh(self) -> None:
-        now = self._clock()
-        if self._read_at is not None and abs(now - self._read_at) < REMEMBERED:
+        """Once at a time; while one reads, what is known already serves the others."""
+        if self._is_fresh() or (self._read_at is not None and self._reading.locked()):
             return
-        async with self._sessions() as session:
-            rows = (await session.scalars(select(Number))).all()
-        self._numbers = {row.phone_number_id: self._known(row) for row in rows}
-        self._read_at = now
+        async with self._reading:
+            if self._is_fresh():
+                return
+            async with self._sessions() as session:
+                rows = (await session.scalars(select(Number))).all()
+            self._numbers = {row.phone_number_id: self._known(row) for row in rows}
+            self._read_at = self._clock()
+
+    def _is_fresh(self) -> bool:
+        return self._read_at is not None and abs(self._clock() - self._read_at) < REMEMBERED
 
     def _known(self, row: Number) -> KnownNumber:
-        secret = self._vault.unseal(row.app_secret) if row.app_secret else None
+        secret = self._vault.unseal(row.app_secret) if row.app_secret else self._app_secret
         return KnownNumber(row.id, row.institution_id, row.phone_number_id, secret)

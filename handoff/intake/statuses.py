@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.intake.numbers import NumberBook
+from handoff.intake.numbers import Numbers
 from handoff.models import EarlyStatus, Status, Trouble
 from handoff.whatsapp.inbound import InboundStatus
 
@@ -28,14 +28,16 @@ BY_WAMID = text(_APPLY.format(source=_STATUSES, match="m.number_id = s.number_id
 BY_OUR_ID = text(
     _APPLY.format(source=_STATUSES, match="m.id = s.message_id AND m.number_id = s.number_id AND m.wamid IS NULL")
 )
+# A message that has come at least so far; one that has only just got its id is left to the sweep.
 KNOWN = text(
-    f"SELECT number_id, wamid FROM messages WHERE (number_id, wamid) IN (SELECT s.number_id, s.wamid FROM {_STATUSES})"
+    f"SELECT s.number_id, s.wamid FROM {_STATUSES} "
+    "JOIN messages m ON m.number_id = s.number_id AND m.wamid = s.wamid AND m.status >= s.status"
 )
 
 
-async def apply_statuses(session: AsyncSession, statuses: Sequence[InboundStatus], *, numbers: NumberBook) -> set[UUID]:
+async def apply_statuses(session: AsyncSession, statuses: Sequence[InboundStatus], *, numbers: Numbers) -> set[UUID]:
     """Raises each message's status, never lowers it. Returns the conversations that show something new."""
-    highest = await _highest(statuses, numbers)
+    highest = _highest(statuses, numbers)
     if not highest:
         return set()
     columns = _columns(highest)
@@ -57,11 +59,11 @@ async def apply_statuses(session: AsyncSession, statuses: Sequence[InboundStatus
 Highest = dict[tuple[UUID, str], InboundStatus]
 
 
-async def _highest(statuses: Sequence[InboundStatus], numbers: NumberBook) -> Highest:
+def _highest(statuses: Sequence[InboundStatus], numbers: Numbers) -> Highest:
     """One status a message, in one order for all transactions."""
     highest: Highest = {}
     for status in statuses:
-        number = await numbers.find(status.phone_number_id)
+        number = numbers.get(status.phone_number_id)
         if number is None:
             continue
         key = (number.id, status.wamid)

@@ -54,10 +54,7 @@ class Stage:
 
     async def arrive(self, phone: Phone, *messages: dict[str, Any]) -> None:
         raw, headers = phone.webhook(*messages, at=self.clock.now)
-        app_secret = self.settings.whatsapp_app_secret.get_secret_value()
-        done = await acknowledge(
-            raw, headers["X-Hub-Signature-256"], app_secret=app_secret, intake=self.intake, now=self.clock.now
-        )
+        done = await acknowledge(raw, headers["X-Hub-Signature-256"], intake=self.intake, now=self.clock.now)
         if done.code != 200:
             raise AssertionError(f"the webhook answered {done.code}")
 
@@ -84,7 +81,9 @@ async def stage(
     clock = StageClock(now)
     graph = graph or Graph()
     secret_key = settings.secret_key.get_secret_value()
+    app_secret = settings.whatsapp_app_secret.get_secret_value()
     vault = Vault(secret_key)
+    numbers = NumberBook(sessions, app_secret=app_secret, vault=vault, clock=clock)
     realtime = Realtime(str(settings.redis_url))
     api = CloudApi("http://graph.test", transport=graph.transport())
     links = Links(settings.base_url, secret_key=secret_key)
@@ -92,7 +91,7 @@ async def stage(
         yield Stage(
             settings=settings,
             sessions=sessions,
-            intake=Intake(sessions, numbers=NumberBook(sessions, vault=vault, clock=clock), vault=vault),
+            intake=Intake(sessions, numbers=numbers, vault=vault),
             inbox=Inbox(
                 sessions, bot=bot, catalogue=catalogue, vault=vault, links=links, realtime=realtime, clock=clock
             ),

@@ -35,10 +35,13 @@ class CloudApi:
     async def send(self, payload: dict[str, Any], *, number: str, token: str) -> str:
         """Sends a message and returns its wamid.
 
-        Raises OutcomeUnknown if the connection broke after the request may have arrived, ChannelError otherwise.
+        Raises OutcomeUnknown if the request may have been taken and the answer doesn't say so, ChannelError otherwise.
         """
         answer = await self._post(f"/{number}/messages", payload, token)
-        return str(answer["messages"][0]["id"])
+        try:
+            return str(answer["messages"][0]["id"])
+        except (KeyError, IndexError, TypeError) as error:
+            raise OutcomeUnknown("Meta's answer names no message") from error
 
     async def mark_read(self, wamid: str, *, number: str, token: str, typing: bool) -> None:
         """Blue ticks for `wamid`, and with `typing` the dots until we answer, at most 25 s."""
@@ -118,14 +121,20 @@ def _answer(response: httpx.Response) -> dict[str, Any]:
 
 
 def _error(answer: Any, http_status: int) -> ChannelError:
-    error = answer.get("error") if isinstance(answer, dict) else None
-    if not isinstance(error, dict) and http_status >= 500:
-        return OutcomeUnknown(f"a gateway on the way answered with HTTP {http_status}")
-    if not isinstance(error, dict):
+    code = _code(answer)
+    if code is None and (http_status >= 500 or http_status < 300):
+        return OutcomeUnknown(f"the answer with HTTP {http_status} says nothing that we understand")
+    if code is None:
         return ChannelError(f"Meta answered with HTTP {http_status}", permanent=http_status != 429, wait=2.0)
-    code = int(error.get("code") or 0)
     rule = rule_for(code)
     if rule.remedy is Remedy.TEMPLATE:
         return OutsideServiceWindow()
     permanent = rule.remedy not in (Remedy.RETRY, Remedy.PAIR_WAIT, Remedy.STOP_NUMBER)
     return ChannelError(f"Meta refused: error {code}", permanent=permanent, code=code, wait=rule.wait or None)
+
+
+def _code(answer: Any) -> int | None:
+    try:
+        return int(answer["error"]["code"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None

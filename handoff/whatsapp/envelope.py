@@ -23,7 +23,7 @@ def parse_delivery(body: Any) -> Delivery:
     """Reads a webhook's JSON. Raises nothing for odd content; ValueError if it isn't an object at all."""
     if not isinstance(body, dict):
         raise ValueError("a webhook's body is a JSON object")
-    parts = list(_parts(body))
+    parts = list(_parts(_storable(body)))
     return Delivery(
         messages=tuple(part for part in parts if isinstance(part, InboundMessage)),
         statuses=tuple(part for part in parts if isinstance(part, InboundStatus)),
@@ -32,6 +32,17 @@ def parse_delivery(body: Any) -> Delivery:
 
 
 Part = InboundMessage | InboundStatus | ChannelNews
+
+
+def _storable(value: Any) -> Any:
+    """Without what no database takes: half an emoji, a zero character."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode().replace("\0", "")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    return value
 
 
 def _parts(body: dict[str, Any]) -> Iterator[Part]:
@@ -64,7 +75,7 @@ def _message(message: dict[str, Any], *, number: str | None, contacts: list[Any]
         return ChannelNews(None, "unreadable", "messages", message)
     try:
         return parse_message(message, phone_number_id=number, contacts=contacts, errors=errors)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
         return ChannelNews(number, "unreadable", "messages", message)
 
 
@@ -74,7 +85,7 @@ def _status(status: dict[str, Any], *, number: str | None) -> Part:
         return ChannelNews(number, "unreadable", "statuses", status)
     try:
         at = moment(status["timestamp"])
-    except (KeyError, TypeError, ValueError, OverflowError):
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return ChannelNews(number, "unreadable", "statuses", status)
     error = next(iter(_objects(status.get("errors"))), {})
     return InboundStatus(
@@ -82,8 +93,8 @@ def _status(status: dict[str, Any], *, number: str | None) -> Part:
         wamid=str(status["id"]),
         status=ladder,
         at=at,
-        message_id=_number(status.get("biz_opaque_callback_data")),
-        failure_code=_number(error.get("code")),
+        message_id=_number(status.get("biz_opaque_callback_data"), limit=2**63),
+        failure_code=_number(error.get("code"), limit=2**31),
         failure_reason=_details(error),
     )
 
@@ -104,8 +115,9 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _number(value: Any) -> int | None:
+def _number(value: Any, *, limit: int) -> int | None:
     try:
-        return int(value)
-    except (TypeError, ValueError):
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if 0 <= number < limit else None

@@ -29,6 +29,7 @@ class InboundMessage:
     """`kind` is Meta's type, or "voice" for a voice note, "unknown" for what we can't read.
 
     `target` is the wamid that a reaction, edit or revoke is about; `button` the id of a tapped button or list row.
+    `renamed`: what the customer is called from now on, in a system message.
     `group` is set for messages from a group, which are stored but never answered.
     """
 
@@ -43,6 +44,7 @@ class InboundMessage:
     target: str | None = None
     button: str | None = None
     media: InboundMedia | None = None
+    renamed: Sender | None = None
     group: str | None = None
 
 

@@ -1,7 +1,7 @@
 """One inbound message of any type (contract, §3 and §6)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,20 +24,20 @@ def parse_message(raw: Raw, *, phone_number_id: str, contacts: list[Raw], errors
     kind = str(raw.get("type", "unknown"))
     try:
         details = TYPES[kind](raw) if kind in TYPES else _unknown(raw)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         details = _unknown(raw | {"errors": raw.get("errors") or errors})
     fields: Raw = {"kind": kind, **details}
     if context.get("forwarded") or context.get("frequently_forwarded"):
         fields["content"] = fields.get("content", {}) | {"forwarded": True}
     if raw.get("referral"):
-        fields["content"] = fields.get("content", {}) | {"referral": raw["referral"]}
+        fields["content"] = fields.get("content", {}) | {"referral": list(_lines(raw["referral"]))}
     return InboundMessage(
         phone_number_id=phone_number_id,
         sender=sender,
         wamid=str(raw["id"]),
         sent_at=moment(raw["timestamp"]),
-        quoted_wamid=context.get("id"),
-        group=raw.get("group_id"),
+        quoted_wamid=_optional(context.get("id")),
+        group=_optional(raw.get("group_id")),
         **fields,
     )
 
@@ -48,28 +48,36 @@ def moment(timestamp: Any) -> datetime:
 
 
 def _sender(raw: Raw, contacts: list[Raw]) -> Sender:
-    """The contact that belongs to the message: by wa_id or BSUID, else the only one there is."""
+    """The contact that belongs to the message; one that names somebody else never lends his names."""
     wa_id, bsuid = raw.get("from"), raw.get("from_user_id")
-    own = [
-        contact
-        for contact in contacts
-        if (wa_id and contact.get("wa_id") == wa_id) or (bsuid and contact.get("user_id") == bsuid)
-    ]
-    contact: Raw = own[0] if own else contacts[0] if len(contacts) == 1 else {}
+    contact: Raw = next((contact for contact in contacts if _belongs(contact, wa_id, bsuid)), {})
+    if not (wa_id or bsuid) and len(contacts) == 1:
+        contact = contacts[0]
     profile = contact.get("profile") or {}
     sender = Sender(
         wa_id=_digits(wa_id or contact.get("wa_id")),
-        bsuid=bsuid or contact.get("user_id"),
-        name=profile.get("name"),
-        username=profile.get("username"),
+        bsuid=_optional(bsuid or contact.get("user_id")),
+        name=_optional(profile.get("name")),
+        username=_optional(profile.get("username")),
     )
     if sender.wa_id is None and sender.bsuid is None:
         raise ValueError("a message without a sender")
     return sender
 
 
+def _belongs(contact: Raw, wa_id: Any, bsuid: Any) -> bool:
+    """Agrees in one name and contradicts in none."""
+    pairs = [(contact.get("wa_id"), wa_id), (contact.get("user_id"), bsuid)]
+    compared = [theirs == ours for theirs, ours in pairs if theirs and ours]
+    return bool(compared) and all(compared)
+
+
 def _digits(wa_id: Any) -> str | None:
     return str(wa_id).lstrip("+") if wa_id else None
+
+
+def _optional(value: Any) -> str | None:
+    return str(value) if value else None
 
 
 def _text(raw: Raw) -> Raw:
@@ -79,7 +87,8 @@ def _text(raw: Raw) -> Raw:
 def _file(raw: Raw) -> Raw:
     kind = raw["type"]
     file = raw[kind]
-    media = InboundMedia(str(file["id"]), str(file.get("mime_type", "application/octet-stream")), file.get("filename"))
+    mime_type = str(file.get("mime_type") or "application/octet-stream")
+    media = InboundMedia(str(file["id"]), mime_type, _optional(file.get("filename")))
     if kind == "audio" and file.get("voice"):
         kind = "voice"
     return {"kind": kind, "body": _string(file.get("caption") or ""), "media": media}
@@ -108,7 +117,7 @@ def _reaction(raw: Raw) -> Raw:
 
 
 def _template_button(raw: Raw) -> Raw:
-    return {"body": _string(raw["button"].get("text") or ""), "button": raw["button"].get("payload")}
+    return {"body": _string(raw["button"].get("text") or ""), "button": _optional(raw["button"].get("payload"))}
 
 
 def _interactive(raw: Raw) -> Raw:
@@ -118,19 +127,20 @@ def _interactive(raw: Raw) -> Raw:
         return {"kind": kind, "body": _string(reply[kind].get("title") or ""), "button": str(reply[kind]["id"])}
     if kind == "nfm_reply":
         answers = json.loads(reply[kind].get("response_json") or "{}")
-        return {"kind": kind, "body": _string(reply[kind].get("body") or ""), "content": {"answers": answers}}
-    return {"kind": kind, "content": {"answers": reply[kind]}}
+        content = {"answers": list(_lines(answers))}
+        return {"kind": kind, "body": _string(reply[kind].get("body") or ""), "content": content}
+    return {"kind": kind, "content": {"answers": list(_lines(reply[kind]))}}
 
 
 def _order(raw: Raw) -> Raw:
-    return {"body": _string(raw["order"].get("text") or ""), "content": {"order": raw["order"]}}
+    return {"body": _string(raw["order"].get("text") or ""), "content": {"order": list(_lines(raw["order"]))}}
 
 
 def _system(raw: Raw) -> Raw:
     system = raw["system"]
     change = SYSTEM_CHANGES.get(system.get("type"), "other")
-    new_wa_id = system.get("wa_id") or system.get("new_wa_id")
-    return {"content": {"change": change, "wa_id": _digits(new_wa_id), "bsuid": system.get("user_id")}}
+    wa_id, bsuid = _digits(system.get("wa_id") or system.get("new_wa_id")), _optional(system.get("user_id"))
+    return {"content": {"change": change}, "renamed": Sender(wa_id, bsuid) if wa_id or bsuid else None}
 
 
 def _edit(raw: Raw) -> Raw:
@@ -151,13 +161,26 @@ def _unsupported(raw: Raw) -> Raw:
 
 def _unknown(raw: Raw) -> Raw:
     known = ("id", "from", "from_user_id", "timestamp")
-    return {"kind": "unknown", "content": {"raw": {key: value for key, value in raw.items() if key not in known}}}
+    rest = {key: value for key, value in raw.items() if key not in known}
+    return {"kind": "unknown", "content": {"raw": list(_lines(rest))}}
+
+
+def _lines(value: Any, name: str = "") -> Iterator[str]:
+    """A tree as "name: value" lines: the guard needs both to know a PIN, and numbers as text to know a card."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _lines(item, str(key))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _lines(item, name)
+    elif value not in (None, ""):
+        yield f"{name}: {value}"
 
 
 def _string(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("text expected")
-    return value.replace("\x00", "")
+    return value
 
 
 TYPES: dict[str, Callable[[Raw], Raw]] = {

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from handoff.models import Status
 from handoff.whatsapp.envelope import parse_delivery
+from handoff.whatsapp.inbound import Sender
 
 NUMBER = "200000000000001"
 KEYS = st.sampled_from(
@@ -87,4 +88,4 @@ def test_a_number_change_in_the_older_spelling_is_understood():
     system = {"type": "customer_changed_number", "new_wa_id": "2"}
     message = {"from": "1", "id": "a", "timestamp": "1", "type": "system", "system": system}
     (parsed,) = of(messages=[message]).messages
-    assert parsed.content == {"change": "number_changed", "wa_id": "2", "bsuid": None}
+    assert (parsed.content, parsed.renamed) == ({"change": "number_changed"}, Sender("2", None))
