@@ -12,8 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import intent_of, running_form
 from actions.handoff import hand_over
-from actions.hours import follow_up
 from actions.offers import HUMAN
+from actions.taking_up import taken_up
 from handoff.models import HandoffReason
 
 GIVES_UP_AT = 3
@@ -30,9 +30,10 @@ class NotUnderstood(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         intent = intent_of(tracker)
-        events = await follow_up(dispatcher, tracker) if intent == "nlu_fallback" else None
-        if events is not None:
-            return [SlotSet("misunderstood", 0), *events]
+        if intent == "nlu_fallback":
+            events = await taken_up(dispatcher, tracker)
+            if events is not None:
+                return [SlotSet("misunderstood", 0), *events]
         times = int(tracker.get_slot("misunderstood") or 0) + 1
         if times >= GIVES_UP_AT:
             return await _give_up(dispatcher, tracker, domain, intent)

@@ -13,6 +13,8 @@ Slots = dict[str, Any]
 REQUESTED = "requested_slot"
 ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
 NEVER_ANSWERS = frozenset({"block_card", "ask_human", "ask_state", "switch_to_english", "switch_to_german"})
+# What a plain "ja" takes up, until a form opens.
+OFFERS = ("appointment_offered", "callback_offered", "event_offered")
 SURE = 0.6
 
 
@@ -70,7 +72,8 @@ class Form(ABC):
             following = await self.hear(self._said(tracker, opens), slots, requested, dispatcher)
         except Elsewhere:
             return [SlotSet(REQUESTED, requested)]
-        return [*(SlotSet(name, value) for name, value in slots.items()), SlotSet(REQUESTED, following)]
+        taken = [SlotSet(offer, False) for offer in OFFERS if opens and tracker.get_slot(offer)]
+        return [*taken, *(SlotSet(name, value) for name, value in slots.items()), SlotSet(REQUESTED, following)]
 
     @abstractmethod
     async def hear(

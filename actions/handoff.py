@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import forget, form_of_this_turn, topic_of
+from actions.gathered import gathered
 from actions.rulebook import catalogue
 from handoff.catalogue import Confidentiality
 from handoff.changing_hands import team_for
@@ -17,21 +18,6 @@ from handoff.when import describe_moment
 
 # Who asks for a person after one of these has not said yet what it is about.
 WITHOUT_SUBJECT = frozenset({"smalltalk", "help", "language", "out_of_scope"})
-# What helps who takes over. Telephone numbers and ids are not among them.
-TOLD = (
-    "appointment_act",
-    "appointment_topic",
-    "appointment_meeting",
-    "appointment_branch",
-    "appointment_when",
-    "callback_topic",
-    "callback_wish",
-    "event_act",
-    "event_slug",
-    "event_number",
-    "hours_branch",
-    "hours_day",
-)
 
 
 class HandOver(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -53,21 +39,9 @@ async def hand_over(
     context = current_turn()
     topic = topic_of(form_of_this_turn(tracker)) or context.conversation.topic
     topic = "human" if topic is None or topic in WITHOUT_SUBJECT else topic
-    context.wish = HandoffWish(reason or _reason(topic), topic, gathered(tracker))
+    context.wish = HandoffWish(reason or _reason(topic), topic, await gathered(tracker))
     await _say_what_happens_next(dispatcher, topic)
     return forget(tracker, domain)
-
-
-def gathered(tracker: Tracker) -> dict[str, str]:
-    """By slot name, without those that are empty."""
-    said = {name: _said(tracker.slots.get(name)) for name in TOLD}
-    return {name: value for name, value in said.items() if value}
-
-
-def _said(value: Any) -> str:
-    """A wish for a time is kept as its parts."""
-    parts = value.values() if isinstance(value, dict) else [value]
-    return " ".join(str(part) for part in parts if part and part is not True)
 
 
 def _reason(topic: str) -> HandoffReason:

@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import running_form, text_of
+from actions.event.showing import names_event, show_events
 from actions.hours_wording import Place, day_by_day, on_day, week
 from handoff.branches import branches_of, named_branches
 from handoff.changing_hands import team_for
@@ -47,6 +48,8 @@ class TellHours(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         context = current_turn()
+        if not _OPEN.search(context.text) and await names_event(context.text):
+            return await show_events(dispatcher, tracker)
         if _BY_PHONE.search(text_of(tracker)):
             return await _tell_team(dispatcher, tracker, context)
         branches = await branches_of(context.session, context.institution.id)

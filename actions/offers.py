@@ -7,11 +7,13 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import running_form
+from actions.event.showing import show_events
 from actions.handoff import hand_over
-from actions.hours import follow_up
+from actions.taking_up import taken_up
 from handoff.context import current_turn
 
 HUMAN = "human"
+EVENTS = "events"
 
 
 class OfferHuman(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -42,8 +44,10 @@ class Affirm(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         if running_form(tracker):
-            dispatcher.utter_message(response="utter_not_here")
+            dispatcher.utter_message(response="utter_please_choose")
             return []
+        if tracker.get_slot("offered") == EVENTS:
+            return await show_events(dispatcher, tracker)
         if tracker.get_slot("offered") == HUMAN or current_turn().conversation.dialogue.get("failed"):
             return await hand_over(dispatcher, tracker, domain)
         dispatcher.utter_message(response="utter_menu")
@@ -60,7 +64,7 @@ class Deny(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
 
 class Inform(Action):  # type: ignore[misc]  # rasa_sdk has no types
-    """A day or a branch may go on with the opening hours of the turn before."""
+    """An event may be one of those shown before; a day or a branch may go on with the opening hours."""
 
     def name(self) -> str:
         return "action_inform"
@@ -69,7 +73,7 @@ class Inform(Action):  # type: ignore[misc]  # rasa_sdk has no types
         if running_form(tracker):
             dispatcher.utter_message(response="utter_not_here")
             return []
-        events = await follow_up(dispatcher, tracker)
+        events = await taken_up(dispatcher, tracker)
         if events is None:
             dispatcher.utter_message(response="utter_which_wish")
-        return events or []
+        return events or [SlotSet("event_offered", False)]

@@ -31,7 +31,9 @@ def refuse(hearing: Hearing) -> bool:
         return False
     if slots["appointment_act"] == "cancel":
         slots["appointment_outcome"] = "kept"
-    slots.update(appointment_slot=None, appointment_when=None, appointment_offers=[])
+    refused = kept_slot(slots["appointment_slot"] or "", hearing.turn.zone)
+    day = keep_wish(When(refused.day, None, None)) if refused else None
+    slots.update(appointment_slot=None, appointment_when=day, appointment_offers=[])
     return True
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from actions.appointment.hearing import Hearing, when_in
+from actions.appointment.hearing import ANY_BRANCH, Hearing, when_in
 from actions.appointment.memory import keep_slot
 from actions.appointment.speaking import say_why
 from actions.appointment.words import topic_in
@@ -80,7 +80,7 @@ async def _about(hearing: Hearing) -> str | None:
     branches = await bookable_branches(
         hearing.turn.session, institution=hearing.turn.institution, topic=slots["appointment_topic"]
     )
-    if slots["appointment_branch"] not in {branch.slug for branch in branches}:
+    if slots["appointment_branch"] not in {ANY_BRANCH, *(branch.slug for branch in branches)}:
         if slots["appointment_branch"] is not None:
             hearing.dispatcher.utter_message(response="utter_appointment_no_advice_there")
         slots["appointment_branch"] = branches[0].slug if len(branches) == 1 else None
@@ -106,6 +106,7 @@ async def _when(hearing: Hearing) -> str | None:
 async def find(hearing: Hearing) -> Found:
     slots, turn = hearing.slots, hearing.turn
     branch, moving = slots["appointment_branch"], slots["appointment_which"]
+    branch = None if branch == ANY_BRANCH else branch
     return await find_slots(
         turn.session,
         institution=turn.institution,

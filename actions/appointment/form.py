@@ -5,7 +5,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointment.acts import commit, refuse
 from actions.appointment.following import following, matching
-from actions.appointment.hearing import Hearing, read_meeting, read_target, read_topic, read_wish
+from actions.appointment.hearing import (
+    Hearing,
+    read_indifference,
+    read_meeting,
+    read_target,
+    read_topic,
+    read_wish,
+)
 from actions.appointment.places import read_branch
 from actions.form import NEVER_ANSWERS, Elsewhere, Form, Said, Slots
 from handoff.context import current_turn
@@ -27,13 +34,14 @@ class AppointmentForm(Form, Action):  # type: ignore[misc]  # rasa_sdk has no ty
         "appointment_outcome",
     )
     own = frozenset(ACTS)
+    lasting = frozenset({"appointment_act"})
 
     async def hear(
         self, said: Said, slots: Slots, requested: str | None, dispatcher: CollectingDispatcher
     ) -> str | None:
         hearing = Hearing(said, slots, requested, dispatcher, current_turn())
         if said.opens:
-            return await _open(hearing, ACTS.get(said.intent, "book"))
+            return await _open(hearing, ACTS.get(said.intent) or slots["appointment_act"] or "book")
         if said.intent in NEVER_ANSWERS:
             raise Elsewhere
         former = dict(slots)
@@ -75,8 +83,9 @@ async def _read(hearing: Hearing) -> set[str]:
         read |= {"appointment_topic"} if read_topic(hearing) else set()
         read |= {"appointment_branch"} if await read_branch(hearing) else set()
     read |= {"appointment_meeting"} if read_meeting(hearing) else set()
-    read |= {"appointment_when", "appointment_confirm"} if read_wish(hearing) else set()
-    return read
+    if read_indifference(hearing):
+        return read | {str(hearing.requested)}
+    return read | ({"appointment_when", "appointment_confirm"} if read_wish(hearing) else set())
 
 
 def _switches(said: Said, slots: Slots) -> bool:

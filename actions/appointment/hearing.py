@@ -1,7 +1,8 @@
 """What is at hand while the appointment form listens, and what a message changes in its slots."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -15,6 +16,18 @@ from handoff.context import TurnContext
 from handoff.models import Appointment, Meeting
 from handoff.when import When, understand
 
+ANY_BRANCH = "any"
+_EGAL = re.compile(
+    r"^\W*(?:(?:das |mir |ist |ganz |völlig )*(?:egal|wurscht|gleich)\b|(?:i )?don'?t (?:mind|care)|whichever|any|"
+    r"(?:it )?doesn'?t matter|no preference)",
+    re.IGNORECASE,
+)
+_BARE_HOUR = re.compile(r"\D{0,12}\b(\d{1,2})\b[\s.!?]*(?:bitte|please)?")
+_WEEKDAY = re.compile(
+    r"(?!.*\d\. ?\d)(?!.*\b(?:diese|this)).*(?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day).*",
+    re.IGNORECASE | re.DOTALL,
+)
 _TARGET = re.compile(r"\b(?:auf|to|until|for)\b(?P<target>.+)$", re.IGNORECASE | re.DOTALL)
 
 
@@ -44,6 +57,17 @@ def read_meeting(hearing: Hearing) -> bool:
     return meeting in set(Meeting) and put(hearing.slots, "appointment_meeting", str(meeting))
 
 
+def read_indifference(hearing: Hearing) -> bool:
+    """ "Egal", where the customer comes: a branch rather than phone or video, and whichever is free first."""
+    if not _EGAL.search(hearing.said.text):
+        return False
+    if hearing.requested == "appointment_meeting":
+        put(hearing.slots, "appointment_meeting", Meeting.BRANCH.value)
+    elif hearing.requested != "appointment_branch":
+        return False
+    return put(hearing.slots, "appointment_branch", ANY_BRANCH)
+
+
 def read_wish(hearing: Hearing) -> bool:
     """One of the offered times, or a wish for another, joined with what was wished before."""
     offered = hearing.slots["appointment_offers"] or []
@@ -51,10 +75,11 @@ def read_wish(hearing: Hearing) -> bool:
     if chosen is not None:
         hearing.slots["appointment_slot"] = chosen
         return True
-    new = when_in(hearing)
+    new = when_in(hearing) or _bare_hour(hearing)
     if new is None:
         return False
-    wish = joined(_former_wish(hearing), new)
+    former = _former_wish(hearing)
+    wish = joined(former, _in_that_week(former, new, hearing.said.text))
     hearing.slots.update(appointment_when=keep_wish(wish), appointment_offers=None, appointment_slot=None)
     return True
 
@@ -84,12 +109,30 @@ def _chosen(hearing: Hearing, offered: list[str]) -> str | None:
     if tapped and kept_slot(tapped, hearing.turn.zone):
         return tapped
     nth = nth_in(hearing.said.text, len(offered)) if len(hearing.said.text) < 40 else None
+    if hearing.said.text.strip() in ("1", "2", "3")[: len(offered)]:
+        nth = int(hearing.said.text) - 1
     new = when_in(hearing)
     if new is None or new.soonest:
         nth = 0 if new and new.day is None and offered else nth
         return offered[nth] if nth is not None else None
     fitting = [kept for kept in offered if _is(kept_slot(kept, hearing.turn.zone), new)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _in_that_week(former: When | None, new: When, text: str) -> When:
+    """ "Donnerstag" after "nächste Woche" is Thursday of that week, not the nearest."""
+    if former is None or not (former.day and former.last_day and new.day) or not _WEEKDAY.fullmatch(text):
+        return new
+    later = new.day + timedelta(days=7)
+    return replace(new, day=later) if new.day < former.day <= later <= former.last_day else new
+
+
+def _bare_hour(hearing: Hearing) -> When | None:
+    """ "11", where a time was asked for."""
+    match = _BARE_HOUR.fullmatch(hearing.said.text)
+    if match is None or hearing.requested not in ("appointment_when", "appointment_confirm"):
+        return None
+    return when_in(hearing, text=f"um {match[1]} uhr")
 
 
 def _is(slot: Slot | None, named: When) -> bool:

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointment.speaking import words_for
 from actions.appointment.words import minutes_late
+from actions.dialogue import running_form
 from handoff.appointments import note_delay, upcoming
 from handoff.context import TurnContext, current_turn
 from handoff.models import Appointment
@@ -26,7 +28,8 @@ class ShowAppointment(Action):  # type: ignore[misc]  # rasa_sdk has no types
         appointments = await upcoming(turn.session, customer_id=turn.customer.id, now=turn.now)
         if not appointments:
             dispatcher.utter_message(response="utter_appointment_none")
-        elif len(appointments) == 1:
+            return [] if running_form(tracker) else [SlotSet("appointment_offered", True)]
+        if len(appointments) == 1:
             response = f"utter_appointment_show_{appointments[0].meeting.value}"
             dispatcher.utter_message(response=response, **words_for(appointments[0], turn))
         else:
@@ -53,7 +56,9 @@ class RunningLate(Action):  # type: ignore[misc]  # rasa_sdk has no types
         await note_delay(turn.session, appointments[0], minutes=minutes)
         response = "utter_late_noted_long" if minutes > LONG else "utter_late_noted"
         dispatcher.utter_message(response=response, minutes=minutes, **words_for(appointments[0], turn))
-        return []
+        if minutes <= LONG or running_form(tracker):
+            return []
+        return [SlotSet("appointment_offered", True), SlotSet("appointment_act", "move")]
 
 
 def _line(appointment: Appointment, turn: TurnContext) -> str:

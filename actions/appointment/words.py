@@ -2,6 +2,8 @@
 
 import re
 
+from rapidfuzz import fuzz, process
+
 from handoff.models import Meeting
 
 _TOPICS = (
@@ -32,6 +34,12 @@ _MEETINGS = (
         r"face to face",
     ),
 )
+_NAMES = {"versicherung": "insurance", "kredit": "credit", "finanzierung": "credit", "geldanlage": "investing"} | {
+    "insurance": "insurance",
+    "mortgage": "credit",
+    "investment": "investing",
+}
+_LIKE = 82
 _LATE = (
     (15, r"viertel ?st(?:unde|d)|viertel nach|quarter of an hour|a quarter past"),
     (30, r"halbe[rn]? (?:stunde|std)|half an hour|half hour"),
@@ -43,7 +51,14 @@ _WORD_MINUTES = {"fünf": 5, "fuenf": 5, "zehn": 10, "fünfzehn": 15, "zwanzig":
 
 
 def topic_in(text: str) -> str | None:
-    return next((topic for topic, pattern in _TOPICS if re.search(pattern, text, re.IGNORECASE)), None)
+    """By its words, or by a word that is nearly one of the topics' names."""
+    named = next((topic for topic, pattern in _TOPICS if re.search(pattern, text, re.IGNORECASE)), None)
+    return named or next((_NAMES[name] for word in re.findall(r"\w{6,}", text) if (name := _like(word))), None)
+
+
+def _like(word: str) -> str | None:
+    found = process.extractOne(word.casefold(), list(_NAMES), scorer=fuzz.ratio, score_cutoff=_LIKE)
+    return found[0] if found else None
 
 
 def meeting_in(text: str) -> Meeting | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.callback.form import CallbackForm, kept_window
@@ -70,4 +71,5 @@ class CallbackDone(Action):  # type: ignore[misc]  # rasa_sdk has no types
         known = await open_callback(turn.session, customer_id=turn.customer.id, now=turn.now)
         words = window_words(Window(known.earliest, known.latest), turn) if known else {}
         dispatcher.utter_message(response=response, **words)
-        return emptied(CallbackForm.slots)
+        offers = [SlotSet("callback_offered", True)] if tracker.get_slot("callback_outcome") == "none" else []
+        return [*emptied(CallbackForm.slots), *offers]

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.callback.words import TALKED_ABOUT, TOPICS, kept_number, means_own_number, subject_in, without_number
 from actions.form import Said, Slots
 from actions.rulebook import catalogue
-from actions.wishes import keep_wish
+from actions.wishes import joined, keep_wish, kept_wish
 from handoff.callbacks import own_number
 from handoff.context import TurnContext
 from handoff.models import Callback
@@ -77,5 +77,7 @@ def _read_wish(hearing: Hearing) -> bool:
     former = hearing.slots["callback_hours"]
     if former and when.day is None and not when.soonest and when.start:
         when = replace(when, day=datetime.fromisoformat(former["earliest"]).date())
+    elif former:
+        when = joined(kept_wish(hearing.slots["callback_wish"]), when)
     hearing.slots.update(callback_wish=keep_wish(when), callback_hours=None)
     return True

@@ -21,6 +21,7 @@ _SUBJECTS = (
     ),
     ("order", r"(?:ü|ue)berweis|dauerauftrag|lastschrift|transfer|direct debit|standing order"),
     ("personal_data", r"konto|umsatz|karte|adresse|account|card|address"),
+    ("callback", r"etwas ander|was ander|sonstig|irgendwas|something else|anything"),
 )
 _DROPPED = re.compile(
     r"absag|abbestell|storn|streich|nicht mehr|doch nicht|kein(?:en)? r(?:ü|ue)ckruf|hat sich erledigt|cancel|"

@@ -3,11 +3,12 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import select
 
 from actions.event.form import EventForm
-from actions.event.words import event_rows, event_words
+from actions.event.words import event_rows, event_words, people_words
 from actions.form import emptied
 from handoff.context import TurnContext, current_turn
 from handoff.events import sign_ups_of, upcoming_events
@@ -42,7 +43,9 @@ class AskPeople(Action):  # type: ignore[misc]  # rasa_sdk has no types
             dispatcher.utter_message(response="utter_ask_event_people", **words)
         else:
             response = f"utter_ask_event_people_{sign_up.state.value}"
-            dispatcher.utter_message(response=response, people=people_words(sign_up.people), **words)
+            dispatcher.utter_message(
+                response=response, people=people_words(sign_up.people, current_turn().language), **words
+            )
         return []
 
 
@@ -53,7 +56,7 @@ class AskWaiting(Action):  # type: ignore[misc]  # rasa_sdk has no types
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
         event, _ = await _about(tracker)
         response = "utter_ask_event_waiting_few" if event.free else "utter_ask_event_waiting_full"
-        people = people_words(int(tracker.get_slot("event_number")))
+        people = people_words(int(tracker.get_slot("event_number")), current_turn().language)
         dispatcher.utter_message(response=response, people=people, **event_words(event, current_turn()))
         return []
 
@@ -76,18 +79,17 @@ class EventDone(Action):  # type: ignore[misc]  # rasa_sdk has no types
         response = f"utter_event_{tracker.get_slot('event_outcome')}"
         if tracker.get_slot("event_slug") is None:
             dispatcher.utter_message(response=response)
-            return emptied(EventForm.slots)
+            return _over(tracker)
         event, sign_up = await _about(tracker)
         people = sign_up.people if sign_up else int(tracker.get_slot("event_number") or 1)
         words = event_words(event, current_turn())
-        dispatcher.utter_message(response=response, people=people_words(people), **words)
-        return emptied(EventForm.slots)
+        dispatcher.utter_message(response=response, people=people_words(people, current_turn().language), **words)
+        return _over(tracker)
 
 
-def people_words(people: int) -> str:
-    """ "1 Person", "2 Personen"."""
-    one, several = {"de": ("1 Person", "{0} Personen"), "en": ("1 person", "{0} people")}[current_turn().language]
-    return one if people == 1 else several.format(people)
+def _over(tracker: Tracker) -> list[EventType]:
+    offers = tracker.get_slot("event_outcome") in ("no_sign_up", "not_waiting")
+    return [*emptied(EventForm.slots), *([SlotSet("offered", "events")] if offers else [])]
 
 
 async def _about(tracker: Tracker) -> tuple[Event, SignUp | None]:

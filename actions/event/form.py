@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.event.words import named_event
+from actions.event.words import named_event, people_in
 from actions.form import NEVER_ANSWERS, Elsewhere, Form, Said, Slots
 from actions.ordinals import nth_in
 from handoff.context import TurnContext, current_turn
-from handoff.counts import understand_count
 from handoff.events import (
     MOST_PEOPLE,
     Full,
@@ -58,7 +57,7 @@ class EventForm(Form, Action):  # type: ignore[misc]  # rasa_sdk has no types
             raise Elsewhere
         opens = said.opens or _switches(said, slots)
         if opens:
-            shown = slots["event_shown"] if said.yes else None
+            shown = None if said.intent in ACTS else slots["event_shown"]
             slots.update(dict.fromkeys(slots), event_act=ACTS.get(said.intent, "sign_up"), event_slug=shown)
         hearing = await _hearing(said, slots, None if opens else requested)
         answered = _read(hearing)
@@ -88,13 +87,13 @@ def _read(hearing: Hearing) -> bool:
     said, slots = hearing.said, hearing.slots
     tapped = next((event for event in hearing.events if event.slug == said.entities.get("event")), None)
     event = tapped or named_event(said.text, hearing.events, hearing.turn)
-    if event is None and hearing.requested == "event_choice":
+    if event is None and (hearing.requested == "event_choice" or (said.opens and said.intent not in ACTS)):
         nth = nth_in(said.text, len(hearing.events))
         event = hearing.events[nth] if nth is not None else None
     if event is not None:
         slots["event_slug"] = event.slug
     number = said.entities.get("people", "")
-    people = int(number) if number.isdigit() else understand_count(said.text, language=hearing.turn.language)
+    people = int(number) if number.isdigit() else people_in(said.text, hearing.turn.language)
     if people is not None and slots["event_act"] == "sign_up":
         slots["event_number"] = people
     return event is not None or people is not None

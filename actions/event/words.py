@@ -9,9 +9,16 @@ from babel.dates import format_datetime
 from rapidfuzz import fuzz
 
 from handoff.context import TurnContext
+from handoff.counts import understand_count
 from handoff.models import Event
 from handoff.when import describe_moment, understand
 
+_PEOPLE = re.compile(
+    r"\b(?:\w+ (?:person(?:en)?|leuten?|pl(?:ä|ae)tze|karten|people|persons|seats|places|tickets|of us)"
+    r"|zu (?:zweit|dritt|viert|f(?:ü|ue)nft|sechst)|nur ich|just me"
+    r"|(?:ich|me) (?:und|and) mein\w* \w+|(?:me|i) and my \w+|(?:mit|with) (?:mein\w*|my) \w+)\b",
+    re.IGNORECASE,
+)
 _LIKE = 88
 _LONG = 5
 _COMMON = frozenset(
@@ -26,12 +33,23 @@ ROW, DETAIL = 24, 72
 
 def named_event(text: str, events: Sequence[Event], turn: TurnContext) -> Event | None:
     """By a word of its title, else by its day; None if several are meant or none is."""
-    said = re.findall(r"\w{4,}", text.casefold())
-    named = [event for event in events if any(_like(word, key) for word in said for key in _keys(event))]
+    named = titled_events(text, events)
     if not named:
         when = understand(text, now=turn.now, language=turn.language)
         named = [event for event in events if when and when.day == event.starts_at.astimezone(turn.zone).date()]
     return named[0] if len(named) == 1 else None
+
+
+def titled_events(text: str, events: Sequence[Event]) -> list[Event]:
+    said = re.findall(r"\w{4,}", text.casefold())
+    return [event for event in events if any(_like(word, key) for word in said for key in _keys(event))]
+
+
+def people_in(text: str, language: str) -> int | None:
+    """How many come, also beside a day or a time: "am Samstag zu zweit", "the stock market evening, four people"."""
+    parts = (match[0] for match in _PEOPLE.finditer(text))
+    counts = (understand_count(part, language=language) for part in (text, *parts))
+    return next((count for count in counts if count), None)
 
 
 def event_words(event: Event, turn: TurnContext) -> dict[str, str]:
@@ -43,6 +61,12 @@ def event_words(event: Event, turn: TurnContext) -> dict[str, str]:
         "moment": describe_moment(event.starts_at.astimezone(turn.zone), turn.language),
         "free": _places(event.free, turn.language),
     }
+
+
+def people_words(people: int, language: str) -> str:
+    """ "1 Person", "2 Personen"."""
+    one, several = {"de": ("1 Person", "{0} Personen"), "en": ("1 person", "{0} people")}[language]
+    return one if people == 1 else several.format(people)
 
 
 def event_rows(events: Sequence[Event], turn: TurnContext, intent: str) -> list[dict[str, Any]]:
