@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from handoff.errors import HandoffError, SettingsError
-from handoff.settings import ROOT, Settings
+from handoff.settings import ROOT, read_settings
 from handoff.version import VERSION
 
 PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -42,7 +42,7 @@ def up() -> None:
     """Start everything on this machine with demo institutions and a simulated WhatsApp; Ctrl-C ends it."""
     from handoff.local.up import up
 
-    up(Settings())
+    up(read_settings())
 
 
 @app.command()
@@ -50,7 +50,7 @@ def serve() -> None:
     """Run the web process: the webhook and the desk."""
     from handoff.app import serve
 
-    serve(_with_addresses())
+    serve(read_settings())
 
 
 @app.command()
@@ -58,7 +58,7 @@ def worker() -> None:
     """Run the worker, in which the bot answers; start as many as you like."""
     from handoff.worker import run
 
-    run(_with_addresses())
+    run(read_settings())
 
 
 @app.command()
@@ -66,16 +66,17 @@ def outbox() -> None:
     """Run the process that sends to WhatsApp."""
     from handoff.outbox_process import run
 
-    run(_with_addresses())
+    run(read_settings())
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
+
     from handoff.database import migrate
     from handoff.local import servers
 
-    with servers(Settings()) as settings:
+    with servers(read_settings()) as settings:
         migrate(str(settings.database_url))
 
 
@@ -85,9 +86,9 @@ def seed() -> None:
     from handoff.demo import seed
     from handoff.local import servers
 
-    if not Settings().demo:
+    if not read_settings().demo:
         raise SettingsError("The demo institutions are for demo mode alone: set SCHALTER_DEMO=true.")
-    with servers(Settings()) as settings:
+    with servers(read_settings()) as settings:
         seed(settings)
 
 
@@ -98,7 +99,7 @@ def train() -> None:
     from bot.training import train
 
     try:
-        print(train(ROOT, Settings().home / "models"))
+        print(train(ROOT, read_settings().home / "models"))
     except BotFailure as failure:
         raise SettingsError(str(failure)) from failure
 
@@ -112,7 +113,7 @@ def test(
 
     from handoff.rehearsal.command import rehearse
 
-    sys.exit(0 if rehearse(Settings(), topics or [], Console()) else 1)
+    sys.exit(0 if rehearse(read_settings(), topics or [], Console()) else 1)
 
 
 @app.command()
@@ -122,7 +123,7 @@ def chat() -> None:
 
     from handoff.rehearsal.chat import chat
 
-    chat(Settings(), Console())
+    chat(read_settings(), Console())
 
 
 @app.command("create-institution")
@@ -132,7 +133,7 @@ def create_institution(
     """Make an institution with its number, branches, teams and people from a file."""
     from handoff.administration import add_institution
 
-    add_institution(Settings(), file, password=_new_password())
+    print(add_institution(read_settings(), file, password=_new_password()))
 
 
 @app.command("create-user")
@@ -146,8 +147,12 @@ def create_user(
     """Make a log-in for the desk."""
     from handoff.administration import add_person
 
+    odd = [pair for pair in role if "=" not in pair]
+    if odd:
+        raise SettingsError(f"--role is team=role, such as service=agent; {', '.join(odd)} is not.")
     entry = {"email": email, "name": name, "language": language, "roles": dict(pair.split("=", 1) for pair in role)}
-    add_person(Settings(), institution, entry, password=_new_password())
+    add_person(read_settings(), institution, entry, password=_new_password())
+    print(f"{name} can log in at the desk with {email}.")
 
 
 def _new_password() -> str:
@@ -163,14 +168,6 @@ def rasa(context: typer.Context) -> None:
     from bot.cli import rasa_command
 
     sys.exit(rasa_command(context.args))
-
-
-def _with_addresses() -> Settings:
-    """A process of the service neither starts servers of its own nor guesses where they are."""
-    settings = Settings()
-    if settings.database_url and settings.redis_url:
-        return settings
-    raise SettingsError("DATABASE_URL and REDIS_URL must be set. To try everything on one machine use `make run`.")
 
 
 if __name__ == "__main__":

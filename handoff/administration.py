@@ -1,39 +1,37 @@
 """What operators do from the command line: institutions and people."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import create_engine, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from handoff.database import migrate, sqlalchemy_url
+from handoff.database import connect_plainly, migrate
 from handoff.errors import SettingsError
 from handoff.institutions import UserEntry, add_user, create_institution, read_institution
 from handoff.local import servers
 from handoff.models import Organisation, Team
-from handoff.settings import Settings
+from handoff.settings import Settings, check_secret_key
 from handoff.vault import Vault
 
 SHORTEST_PASSWORD = 10
 
 
-def add_institution(settings: Settings, file: Path, *, password: str) -> None:
-    """Raises SettingsError, and then nothing was made."""
+def add_institution(settings: Settings, file: Path, *, password: str) -> str:
+    """A sentence on what was made and where. Raises SettingsError, and then nothing was made."""
     wanted = read_institution(file)
     _check(password)
-    with servers(settings) as running:
-        url = str(running.database_url)
-        migrate(url)
-        vault = Vault(settings.secret_key.get_secret_value())
-        try:
-            with Session(create_engine(sqlalchemy_url(url))) as session, session.begin():
-                create_institution(session, wanted, vault=vault, password=password)
-        except IntegrityError as error:
-            raise SettingsError(
-                f"Nothing was made: the name {wanted.slug}, the number or a person's e-mail is there already."
-            ) from error
+    if settings.database_url:
+        check_secret_key(settings)
+    vault = Vault(settings.secret_key.get_secret_value())
+    with _writing(settings, f"the name {wanted.slug}, the number or a person's e-mail is there already") as session:
+        create_institution(session, wanted, vault=vault, password=password)
+    where = "the database of DATABASE_URL" if settings.database_url else f"the private database in {settings.home}"
+    return f"{wanted.name} is in {where}, with {len(wanted.users)} people who can log in."
 
 
 def add_person(settings: Settings, institution: str, entry: dict[str, Any], *, password: str) -> None:
@@ -43,14 +41,23 @@ def add_person(settings: Settings, institution: str, entry: dict[str, Any], *, p
     except ValidationError as error:
         raise SettingsError("; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())) from error
     _check(password)
+    with _writing(settings, "somebody logs in with this e-mail already") as session:
+        _add_person(session, institution, wanted, password)
+
+
+@contextmanager
+def _writing(settings: Settings, conflict: str) -> Iterator[Session]:
+    """One transaction on a migrated database. `conflict`: what it means if something is there already."""
     with servers(settings) as running:
         url = str(running.database_url)
-        migrate(url)
         try:
-            with Session(create_engine(sqlalchemy_url(url))) as session, session.begin():
-                _add_person(session, institution, wanted, password)
+            migrate(url)
+            with Session(connect_plainly(url)) as session, session.begin():
+                yield session
         except IntegrityError as error:
-            raise SettingsError("Nobody was made: somebody logs in with this e-mail already.") from error
+            raise SettingsError(f"Nothing was made: {conflict}.") from error
+        except OperationalError as error:
+            raise SettingsError("The database of DATABASE_URL can't be reached.") from error
 
 
 def _add_person(session: Session, institution: str, wanted: UserEntry, password: str) -> None:

@@ -29,6 +29,7 @@ def create_app(settings: Settings) -> Sanic[Any, Any]:
     app = Sanic("schalter", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.ACCESS_LOG = False
+    app.config.PROXIES_COUNT = settings.proxies or None
     app.config.FALLBACK_ERROR_FORMAT = "text"
     app.config.MOTD = False
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5.0

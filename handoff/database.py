@@ -8,7 +8,7 @@ from typing import Any
 import alembic.command
 import alembic.config
 import psycopg
-from sqlalchemy import CursorResult, Row, TextClause, text
+from sqlalchemy import CursorResult, Engine, Row, TextClause, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -34,6 +34,11 @@ def connect(url: str, *, connections: int = 8) -> AsyncEngine:
         hide_parameters=True,  # they are customers' words
         connect_args={"connect_timeout": 5, "tcp_user_timeout": 10_000},
     )
+
+
+def connect_plainly(url: str) -> Engine:
+    """For commands and migrations, which do one thing after another."""
+    return create_engine(sqlalchemy_url(url), hide_parameters=True)
 
 
 def sessions_of(engine: AsyncEngine) -> Sessions:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import yaml
 from argon2 import PasswordHasher
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from sqlalchemy.orm import Session
 
 from handoff import hours
@@ -108,7 +108,7 @@ class AdvisorEntry(Entry):
 class UserEntry(Entry):
     """`roles`: by team's slug."""
 
-    email: str
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     name: str
     language: Literal["de", "en"] = "de"
     roles: dict[str, Role]
@@ -131,7 +131,7 @@ def read_institution(path: Path) -> InstitutionFile:
     """Raises SettingsError that says which line of the file's tree is wrong, and why."""
     try:
         return InstitutionFile.model_validate(yaml.safe_load(path.read_text()))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SettingsError(f"{path} can't be read: {error}") from error
     except ValidationError as error:
         wrong = "\n".join(

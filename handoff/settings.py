@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from handoff.errors import SettingsError
@@ -12,6 +12,7 @@ from handoff.errors import SettingsError
 # Where data/, domain.yml and config.yml lie.
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_PREFIX = "demo_"
+SHORTEST_KEY = 32
 ADDRESSES = ("database_url", "redis_url", "whatsapp_graph_url")
 SECRETS = ("whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_access_token", "secret_key")
 
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, validation_alias="SCHALTER_PORT", ge=1, le=65535)
     home: Path = Field(Path(".schalter"), validation_alias="SCHALTER_HOME")
     demo: bool = Field(False, validation_alias="SCHALTER_DEMO")
+    proxies: int = Field(0, validation_alias="SCHALTER_PROXIES", ge=0)
     public_url: str = Field("", validation_alias="SCHALTER_PUBLIC_URL")
     demo_password: SecretStr = Field(SecretStr("schalter-demo"), validation_alias="SCHALTER_DEMO_PASSWORD")
     secret_key: SecretStr = Field(SecretStr("demo_secret_key"), validation_alias="SCHALTER_SECRET_KEY")
@@ -81,19 +83,36 @@ def _variable(name: str, alias: Any) -> str:
     return str(alias or name.upper())
 
 
+def read_settings() -> Settings:
+    """From the environment. Raises SettingsError, naming each variable that can't be understood, but no value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{one['loc'][0]}: {one['type'].replace('_', ' ')}" for one in error.errors())
+        raise SettingsError(f"The environment can't be understood: {wrong}.") from None
+
+
 def check_for_service(settings: Settings) -> None:
     """Refuses to start outside demo mode on a missing or demo secret; the sentence names each."""
     wrong = [name for name in ADDRESSES if not getattr(settings, name)]
     if not settings.demo:
         wrong += [name for name in SECRETS if _is_weak(settings, name)]
+        wrong += [] if settings.public_url.startswith("https://") else ["public_url"]
     if wrong:
         raise SettingsError(
             "Schalter does not start: "
             + ", ".join(_variable(name, Settings.model_fields[name].validation_alias) for name in wrong)
-            + " must be set to real values (each secret also as …_FILE). For a demonstration use `make run`."
+            + " must be set to real values (each secret also as …_FILE; SCHALTER_PUBLIC_URL begins with https://, "
+            f"SCHALTER_SECRET_KEY has at least {SHORTEST_KEY} characters). For a demonstration use `make run`."
         )
+
+
+def check_secret_key(settings: Settings) -> None:
+    """What is sealed with a demo key, the service could not read. Raises SettingsError."""
+    if not settings.demo and _is_weak(settings, "secret_key"):
+        raise SettingsError(f"SCHALTER_SECRET_KEY must be the service's own, of at least {SHORTEST_KEY} characters.")
 
 
 def _is_weak(settings: Settings, name: str) -> bool:
     value = getattr(settings, name).get_secret_value()
-    return not value or value.startswith(DEMO_PREFIX)
+    return not value or value.startswith(DEMO_PREFIX) or (name == "secret_key" and len(value) < SHORTEST_KEY)

@@ -3,7 +3,7 @@
 import pytest
 
 from handoff.errors import SettingsError
-from handoff.settings import Settings, check_for_service
+from handoff.settings import Settings, check_for_service, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,8 @@ def production(monkeypatch):
         "WHATSAPP_APP_SECRET": "a real one",
         "WHATSAPP_VERIFY_TOKEN": "another",
         "WHATSAPP_ACCESS_TOKEN": "a third",
-        "SCHALTER_SECRET_KEY": "a long and random one",
+        "SCHALTER_SECRET_KEY": "a long and random one, longer than it seems",
+        "SCHALTER_PUBLIC_URL": "https://bank.example",
     }.items():
         monkeypatch.setenv(name, value)
 
@@ -30,7 +31,8 @@ def test_a_complete_environment_may_serve():
 @pytest.mark.parametrize(
     "name",
     ["DATABASE_URL", "REDIS_URL", "WHATSAPP_GRAPH_URL"]
-    + ["WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN", "SCHALTER_SECRET_KEY"],
+    + ["WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN", "SCHALTER_SECRET_KEY"]
+    + ["SCHALTER_PUBLIC_URL"],
 )
 def test_what_is_missing_is_named(monkeypatch, name):
     monkeypatch.delenv(name)
@@ -73,3 +75,17 @@ def test_foreign_variables_with_short_names_are_not_ours(monkeypatch):
     monkeypatch.setenv("HOME", "/somewhere")
     settings = Settings()
     assert (settings.port, str(settings.home)) == (8000, ".schalter")
+
+
+@pytest.mark.parametrize("name", ["SCHALTER_PORT", "SCHALTER_PROXIES"])
+def test_what_can_not_be_understood_is_named_without_its_value(monkeypatch, name):
+    monkeypatch.setenv(name, "many")
+    with pytest.raises(SettingsError, match=name) as raised:
+        read_settings()
+    assert "many" not in str(raised.value)
+
+
+def test_a_short_secret_key_is_no_secret(monkeypatch):
+    monkeypatch.setenv("SCHALTER_SECRET_KEY", "short")
+    with pytest.raises(SettingsError, match="SCHALTER_SECRET_KEY"):
+        check_for_service(Settings())

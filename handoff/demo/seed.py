@@ -5,14 +5,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import create_engine, select
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handoff.clock import clock_from_environment
-from handoff.database import sqlalchemy_url
+from handoff.database import connect_plainly
 from handoff.demo.institutions import demo_events, demo_institutions
-from handoff.institutions import create_institution
-from handoff.models import Event, Number, Organisation
+from handoff.institutions import InstitutionFile, create_institution
+from handoff.models import Event, Number, Organisation, User
 from handoff.settings import Settings
 from handoff.vault import Vault
 
@@ -24,13 +26,15 @@ def seed(settings: Settings, *, today: date | None = None) -> None:
     today = today or clock_from_environment()().astimezone(ZONE).date()
     vault = Vault(settings.secret_key.get_secret_value())
     password = settings.demo_password.get_secret_value()
-    engine = create_engine(sqlalchemy_url(str(settings.database_url)))
+    engine = connect_plainly(str(settings.database_url))
     with Session(engine) as session, session.begin():
         for wanted in demo_institutions():
             known = session.scalar(select(Organisation).where(Organisation.slug == wanted.slug))
             if known is None:
                 institution_id = create_institution(session, wanted, vault=vault, password=password)
                 session.add_all(_event(institution_id, row, today) for row in demo_events()[wanted.slug])
+            else:
+                _renew_passwords(session, wanted, password)
         _point_first_number(session, settings)
     engine.dispose()
 
@@ -47,6 +51,16 @@ def _event(institution_id: UUID, row: dict[str, Any], today: date) -> Event:
         ends_at=starts_at + timedelta(minutes=row["minutes"]),
         places=row["places"],
     )
+
+
+def _renew_passwords(session: Session, wanted: InstitutionFile, password: str) -> None:
+    """SCHALTER_DEMO_PASSWORD holds from the next start on."""
+    people = session.scalars(select(User).where(User.email.in_([user.email for user in wanted.users])))
+    for user in people:
+        try:
+            PasswordHasher().verify(user.password_hash, password)
+        except VerifyMismatchError:
+            user.password_hash = PasswordHasher().hash(password)
 
 
 def _point_first_number(session: Session, settings: Settings) -> None:

@@ -1,13 +1,14 @@
 """Runs migrations under a lock, so that processes that start together don't collide."""
 
 from alembic import context
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
+from handoff.database import connect_plainly
 from handoff.models import Base
 
 MIGRATION_LOCK = 7241001
 
-engine = create_engine(context.config.attributes["url"])
+engine = connect_plainly(context.config.attributes["url"])
 with engine.connect() as connection:
     connection.execute(text(f"SELECT pg_advisory_lock({MIGRATION_LOCK})"))
     connection.commit()

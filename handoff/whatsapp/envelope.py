@@ -35,9 +35,10 @@ Part = InboundMessage | InboundStatus | ChannelNews
 
 
 def _storable(value: Any) -> Any:
-    """Without what no database takes: half an emoji, a zero character."""
+    """Without what no database takes (half an emoji, a zero character), and with one kind of line end."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode().replace("\0", "")
+        text = value.encode("utf-8", "replace").decode().replace("\0", "")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, dict):
         return {_storable(key): _storable(item) for key, item in value.items()}
     if isinstance(value, list):
