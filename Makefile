@@ -15,7 +15,7 @@ UV := $(shell uv cache dir >/dev/null 2>&1 && echo uv || echo .tools/uv/bin/uv)
 NPM := $(shell [ "$$(npm --version 2>/dev/null | cut -d. -f1)" -ge 8 ] 2>/dev/null && echo npm || echo .tools/node/bin/npm)
 
 TOOL := $(filter .tools/%,$(UV))
-SYNC = $(UV) pip sync --require-hashes --python .venv/bin/python
+SYNC = $(UV) pip sync --quiet --require-hashes --python .venv/bin/python
 INSTALL = $(UV) pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -C editable_mode=compat -e .
 ENVIRONMENT := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.run)
 LIBRARIES := handoff/node_modules/.package-lock.json
