@@ -18,6 +18,21 @@ from handoff.context import TurnContext, current_turn
 from handoff.models import Event
 from handoff.when import describe_day, describe_moment
 
+# In the order in which a person reads them; the desk has a word for each.
+TOLD = (
+    "appointment_act",
+    "appointment_topic",
+    "appointment_meeting",
+    "appointment_branch",
+    "appointment_when",
+    "callback_topic",
+    "callback_wish",
+    "event_act",
+    "event_slug",
+    "event_number",
+    "hours_branch",
+    "hours_day",
+)
 _ACTS = {
     "book": {"de": "vereinbaren", "en": "book"},
     "move": {"de": "verschieben", "en": "move"},
@@ -51,7 +66,7 @@ async def gathered(tracker: Tracker) -> dict[str, str]:
         "hours_branch": await _branches(slot("hours_branch"), turn),
         "hours_day": _if(slot("hours_day"), lambda days: _days(days, turn.language)),
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name in TOLD if (value := said[name])}
 
 
 async def _appointment_act(tracker: Tracker, turn: TurnContext) -> str | None:

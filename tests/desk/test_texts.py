@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from actions.handoff import TOLD
+from actions.gathered import TOLD
 from handoff.guard import Kind
 from handoff.models import HandoffReason, Owner, Status
 from handoff.web.bubbles import OTHERS, READABLE
