@@ -29,6 +29,8 @@ async def change_hands(
         conversation.expects = None
         conversation.unread = 0
         conversation.attention = None
+        conversation.priority = 0
+        conversation.due_at = None
     session.add(
         Handoff(
             institution_id=conversation.institution_id,

@@ -52,6 +52,6 @@ async def _tell(sessions: Sessions, row: dict[str, str | None]) -> None:
         try:
             async with sessions.begin() as session:
                 await session.execute(BEAT, row)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             log.warning("no heartbeat in the database", error=type(error).__name__)
         await asyncio.sleep(EVERY)

@@ -17,7 +17,7 @@ from handoff.outbox.media import MediaShelf
 from handoff.outbox.sweep import HOLDER_LOCKS
 from handoff.outbox.templates import keep_templates
 from handoff.realtime import Realtime
-from handoff.running import notifications, run_until_stopped
+from handoff.running import background, notifications, run_until_stopped
 from handoff.settings import Settings, check_for_service
 from handoff.vault import Vault
 from handoff.whatsapp.client import CloudApi
@@ -45,16 +45,15 @@ def run(settings: Settings) -> None:
         realtime = Realtime(str(settings.redis_url))
         outbox = Outbox(sessions, api=api, access_token=token, vault=vault, realtime=realtime, clock=clock)
         shelf = MediaShelf(sessions, api=api, access_token=token, vault=vault, realtime=realtime, clock=clock)
-        background = [
-            asyncio.create_task(beat("outbox", home=settings.home, sessions=sessions)),
-            asyncio.create_task(_live(url, outbox.holder)),
-            asyncio.create_task(_sweep(outbox)),
-            asyncio.create_task(shelf.keep(url, stopping)),
-            asyncio.create_task(keep_templates(sessions, api=api, access_token=token, vault=vault, clock=clock)),
-        ]
-        await Sender(outbox).run(url, stopping)
-        for task in background:
-            task.cancel()
+        async with background(
+            stopping,
+            beat=beat("outbox", home=settings.home, sessions=sessions),
+            live=_live(url, outbox.holder),
+            sweep=_sweep(outbox),
+            files=shelf.keep(url, stopping),
+            templates=keep_templates(sessions, api=api, access_token=token, vault=vault, clock=clock),
+        ):
+            await Sender(outbox).run(url, stopping)
         await api.close()
         await realtime.close()
         await engine.dispose()
@@ -71,16 +70,15 @@ class Sender:
         self._changed = asyncio.Event()
 
     async def run(self, url: str, stopping: asyncio.Event) -> None:
-        listener = asyncio.create_task(self._listen(url, stopping))
         stopper = asyncio.create_task(stopping.wait())
         stopper.add_done_callback(lambda _: self._changed.set())
-        while not stopping.is_set():
-            self._changed.clear()
-            if not await self._start_some():
-                await self._rest()
-        listener.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=9)
+        async with background(stopping, listen=self._listen(url, stopping)):
+            while not stopping.is_set():
+                self._changed.clear()
+                if not await self._start_some():
+                    await self._rest()
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=9)
 
     async def _start_some(self) -> bool:
         """True if it may be worth looking again at once."""

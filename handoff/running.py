@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
 
 import psycopg
 import structlog
@@ -27,6 +29,36 @@ def run_until_stopped(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(watched())
+
+
+@asynccontextmanager
+async def background(stopping: asyncio.Event, **works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """`works` go on beside what is done within, and are cancelled after it.
+
+    One that ends before its time sets `stopping`, so that what is begun is finished; then raises SystemExit(1), and
+    whoever keeps the process running starts it again, whole.
+    """
+    failed: list[str] = []
+
+    def ended(task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if stopping.is_set() or task.cancelled():
+            return
+        log.critical("background work ended", work=task.get_name(), error=type(error).__name__ if error else None)
+        failed.append(task.get_name())
+        stopping.set()
+
+    tasks = [asyncio.create_task(work, name=name) for name, work in works.items()]
+    for task in tasks:
+        task.add_done_callback(ended)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=PATIENCE)
+    if failed:
+        raise SystemExit(1)
 
 
 async def notifications(url: str, channel: str, *, stopping: asyncio.Event) -> AsyncIterator[str | None]:

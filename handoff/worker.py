@@ -19,7 +19,7 @@ from handoff.language import detect
 from handoff.links import Links
 from handoff.logs import configure_logs
 from handoff.realtime import Realtime
-from handoff.running import notifications, run_until_stopped
+from handoff.running import background, notifications, run_until_stopped
 from handoff.settings import ROOT, Settings, check_for_service
 from handoff.vault import Vault
 
@@ -54,15 +54,13 @@ def run(settings: Settings) -> None:
             realtime=realtime,
             clock=clock,
         )
-        background = [
-            asyncio.create_task(
-                beat("worker", home=settings.home, sessions=sessions, model_hash=bot.model_hash if bot else None)
-            ),
-            asyncio.create_task(timers.keep(sessions, clock=clock, realtime=realtime)),
-        ]
-        await Dispatcher(inbox).run(str(settings.database_url), stopping)
-        for task in background:
-            task.cancel()
+        model_hash = bot.model_hash if bot else None
+        async with background(
+            stopping,
+            beat=beat("worker", home=settings.home, sessions=sessions, model_hash=model_hash),
+            timers=timers.keep(sessions, clock=clock, realtime=realtime),
+        ):
+            await Dispatcher(inbox).run(str(settings.database_url), stopping)
         await realtime.close()
         await engine.dispose()
 
@@ -92,19 +90,18 @@ class Dispatcher:
         self._changed = asyncio.Event()
 
     async def run(self, url: str, stopping: asyncio.Event) -> None:
-        listener = asyncio.create_task(self._listen(url, stopping))
         stopper = asyncio.create_task(stopping.wait())
         stopper.add_done_callback(lambda _: self._changed.set())
-        while not stopping.is_set():
-            wait = self._start_due()
-            self._changed.clear()
-            try:
-                await asyncio.wait_for(self._changed.wait(), wait)
-            except TimeoutError:
-                pass
-        listener.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=8)
+        async with background(stopping, listen=self._listen(url, stopping)):
+            while not stopping.is_set():
+                wait = self._start_due()
+                self._changed.clear()
+                try:
+                    await asyncio.wait_for(self._changed.wait(), wait)
+                except TimeoutError:
+                    pass
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=8)
 
     def wake(self, conversation_id: UUID, *, at_once: bool) -> None:
         now = time.monotonic()
@@ -133,6 +130,9 @@ class Dispatcher:
             await self._inbox.handle(conversation_id)
         except (SQLAlchemyError, OSError) as error:
             log.warning("not handled yet, the database is away", error=type(error).__name__)
+            await asyncio.sleep(1.0)
+        except Exception as error:
+            log.error("not handled yet", conversation=str(conversation_id), error=type(error).__name__)
             await asyncio.sleep(1.0)
         finally:
             self._busy.discard(conversation_id)

@@ -3,9 +3,11 @@
 import asyncio
 from zoneinfo import ZoneInfo
 
+import psycopg.errors
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from bot.failure import BotFailure
 from handoff.catalogue import load_catalogue
@@ -81,6 +83,34 @@ async def test_a_failed_turn_leaves_no_trace_but_the_apology(service, mara, monk
         records = (await session.scalars(select(TurnRecord))).all()
         replies = (await session.scalars(select(Message).where(Message.author == "bot"))).all()
     assert ([record.outcome for record in records], len(replies)) == (["failed"], 1)
+
+
+def failing_once(bot, monkeypatch, error):
+    """The first turn's action meets this error in the database."""
+    usual, left = bot.turn, [error]
+
+    async def turn(utterance, state):
+        if left:
+            raise BotFailure("an action raised") from OperationalError("", {}, left.pop())
+        return await usual(utterance, state)
+
+    monkeypatch.setattr(bot, "turn", turn)
+
+
+async def test_a_deadlock_within_an_action_is_no_failure_of_the_bot(service, mara, monkeypatch):
+    failing_once(service.inbox._tools.bot, monkeypatch, psycopg.errors.DeadlockDetected())
+    answer = await hear(service, mara, says.text("Wann habt ihr am Samstag auf?"))
+    assert "Samstag" in answer[-1].text
+
+
+async def test_a_connection_lost_within_an_action_leaves_the_message_for_the_next_attempt(service, mara, monkeypatch):
+    failing_once(service.inbox._tools.bot, monkeypatch, psycopg.errors.AdminShutdown())
+    with pytest.raises(OperationalError):
+        await hear(service, mara, says.text("Wann habt ihr am Samstag auf?"))
+    async with service.sessions.begin() as session:
+        await session.execute(update(Message).values(leased_until=None))
+    await service.settle()
+    assert "Samstag" in service.graph.bubbles[-1].text
 
 
 async def test_sixty_customers_at_once_get_their_own_answers(service):

@@ -5,22 +5,24 @@ One transaction a turn: it locks the conversation, runs the bot, and writes stat
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from bot.engine import Bot
+from bot.engine import Bot, BotFailure
 from handoff.catalogue import Catalogue
 from handoff.clock import Clock
 from handoff.database import Sessions, execute_alone, is_repeatable
 from handoff.failpoints import failpoint
 from handoff.inbox.converse import apologise, converse, give_up
-from handoff.inbox.people import keep_for_people
+from handoff.inbox.people import count_unread, keep_for_people
 from handoff.inbox.reopening import reopen
+from handoff.inbox.statements import CLAIM, SET_ASIDE, WAITING
 from handoff.inbox.tools import Tools
 from handoff.links import Links
 from handoff.models import Conversation, Message, Owner
@@ -29,25 +31,12 @@ from handoff.vault import Vault
 
 log = structlog.get_logger()
 
+# So often the bot may try; then a person is told of it so often; then it is set aside, whatever is wrong with it.
 ATTEMPTS = 3
+GIVING_UP = 3
 REPEATS = 5
-
-# The first attempt also marks what was written as read, and shows that the bot is at it.
-CLAIM = text("""
-    WITH claimed AS (
-        UPDATE messages m SET attempts = m.attempts + 1, leased_until = clock_timestamp() + interval '5 seconds'
-        FROM conversations c
-        WHERE c.id = m.conversation_id AND m.conversation_id = :conversation AND m.handled_at IS NULL
-          AND (m.leased_until IS NULL OR m.leased_until < clock_timestamp())
-        RETURNING m.id, m.number_id, m.attempts, m.kind, c.owner
-    ), read AS (
-        INSERT INTO outbox (number_id, conversation_id, kind, message_id, state, attempts, due_at)
-        SELECT number_id, :conversation, 'read', max(id), 'queued', 0, clock_timestamp() FROM claimed
-        WHERE attempts = 1 AND kind NOT IN ('reaction', 'system') AND owner IN ('bot', 'parked') GROUP BY number_id
-    )
-    SELECT coalesce(max(attempts), 0) AS attempts FROM claimed
-""")
-WAITING = text("SELECT DISTINCT conversation_id FROM messages WHERE handled_at IS NULL LIMIT 500")
+# They open no window (contract, §12).
+SAYS_NOTHING = ("system", "edit", "revoke")
 
 
 class Inbox:
@@ -69,7 +58,7 @@ class Inbox:
         self._tools = Tools(bot=bot, catalogue=catalogue, vault=vault, links=links, clock=clock)
 
     async def waiting(self) -> list[UUID]:
-        """Conversations with messages that nobody has handled: what notifications may have missed."""
+        """Conversations with messages that nobody has handled, oldest first: what notifications may have missed."""
         async with self._sessions() as session:
             return list(await session.scalars(WAITING))
 
@@ -79,6 +68,9 @@ class Inbox:
         if attempts == 0:
             return
         failpoint("inbox.claimed")
+        if attempts > ATTEMPTS + GIVING_UP:
+            await self._set_aside(conversation_id)
+            return
         try:
             touched = await self._repeating(lambda: self._turn(conversation_id, attempts=attempts))
         except DBAPIError:
@@ -114,16 +106,29 @@ class Inbox:
             if conversation.owner is Owner.CLOSED:
                 conversation = await reopen(session, conversation, pending, now=now)
             _note_arrival(conversation, pending)
-            if not conversation.is_with_bot:
-                await keep_for_people(session, conversation, pending, tools=self._tools)
-            elif attempts > ATTEMPTS:
-                await give_up(session, conversation, pending, tools=self._tools)
-            else:
-                await converse(session, conversation, pending, tools=self._tools)
+            try:
+                await self._speak(session, conversation, pending, attempts=attempts)
+            except BotFailure as failure:
+                if (error := _from_the_database(failure)) is not None:
+                    raise error from None
+                raise
             failpoint("inbox.answered")
             for message in pending:
                 message.handled_at = now
             return {conversation.id, conversation_id}
+
+    async def _speak(
+        self, session: AsyncSession, conversation: Conversation, pending: list[Message], *, attempts: int
+    ) -> None:
+        tools = self._tools
+        if not conversation.is_with_bot:
+            # What has failed too often has perhaps killed workers: the bot doesn't read it once more.
+            tools = tools if attempts <= ATTEMPTS else replace(tools, bot=None)
+            await keep_for_people(session, conversation, pending, tools=tools)
+        elif attempts > ATTEMPTS:
+            await give_up(session, conversation, pending, tools=tools)
+        else:
+            await converse(session, conversation, pending, tools=tools)
 
     async def _failed(self, conversation_id: UUID) -> set[UUID]:
         async with self._sessions.begin() as session:
@@ -136,9 +141,17 @@ class Inbox:
             _note_arrival(conversation, pending)
             if conversation.is_with_bot:
                 await apologise(session, conversation, pending, tools=self._tools)
+            else:
+                count_unread(conversation, pending)
             for message in pending:
                 message.handled_at = now
             return {conversation.id, conversation_id}
+
+    async def _set_aside(self, conversation_id: UUID) -> None:
+        """Nothing has helped, not even handing over: the desk is told that there is something to read."""
+        log.error("message set aside", conversation=str(conversation_id))
+        await execute_alone(self._sessions, SET_ASIDE, {"conversation": conversation_id, "now": self._tools.clock()})
+        await self._realtime.publish([conversation_id])
 
 
 async def _lock(session: AsyncSession, conversation_id: UUID) -> tuple[Conversation, list[Message]]:
@@ -157,8 +170,18 @@ async def _lock(session: AsyncSession, conversation_id: UUID) -> tuple[Conversat
 
 
 def _note_arrival(conversation: Conversation, pending: list[Message]) -> None:
-    arrivals = [message.sent_at for message in pending]
+    arrivals = [message.sent_at for message in pending if message.kind not in SAYS_NOTHING]
+    if not arrivals:
+        return
     if conversation.last_inbound_at is not None:
         arrivals.append(conversation.last_inbound_at)
     conversation.last_inbound_at = max(arrivals)
     conversation.last_activity_at = max(conversation.last_activity_at, *arrivals)
+
+
+def _from_the_database(failure: BotFailure) -> DBAPIError | None:
+    """What an action met there: to be repeated, or left for the next attempt, and no fault of the bot's."""
+    cause: BaseException | None = failure
+    while cause is not None and not isinstance(cause, DBAPIError):
+        cause = cause.__cause__
+    return cause

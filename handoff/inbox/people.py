@@ -14,7 +14,7 @@ async def keep_for_people(
     session: AsyncSession, conversation: Conversation, pending: list[Message], *, tools: Tools
 ) -> None:
     """The desk shows it at once. A lost card or fraud gets its notice from the bot while nobody has taken the chat."""
-    conversation.unread += sum(1 for message in pending if message.kind not in ("reaction", "edit", "revoke"))
+    count_unread(conversation, pending)
     if conversation.owner is not Owner.WAITING or tools.bot is None:
         return
     text = " ".join(message.body for message in pending if message.kind == "text" and message.body)
@@ -35,3 +35,7 @@ async def keep_for_people(
     turn = await tools.bot.turn(utterance, None)
     for bubble in bubbles_of(turn.replies, form_run=None):
         await send_bubble(session, conversation, bubble, author=Author.BOT, now=tools.clock())
+
+
+def count_unread(conversation: Conversation, pending: list[Message]) -> None:
+    conversation.unread += sum(1 for message in pending if message.kind not in ("reaction", "edit", "revoke"))

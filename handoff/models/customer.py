@@ -52,6 +52,13 @@ class Identifier(HasUuid, Base):
             unique=True,
             postgresql_where=text("retired_at IS NULL"),
         ),
+        Index(
+            "uq_identifiers_living_kind",
+            "customer_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("retired_at IS NULL"),
+        ),
     )
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))

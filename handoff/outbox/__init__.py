@@ -1,10 +1,15 @@
 """Sends what is in the outbox: in order within a conversation, once, or marked for a person where nobody can know."""
 
+import asyncio
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
+from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.clock import Clock
 from handoff.database import Sessions, execute_alone
@@ -12,7 +17,7 @@ from handoff.errors import ChannelError, LimitExceeded, OutcomeUnknown, OutsideS
 from handoff.failpoints import failpoint
 from handoff.models import OutboxKind, Status
 from handoff.outbox import outcomes
-from handoff.outbox.letters import CLAIM, Letter, letter_of
+from handoff.outbox.letters import CLAIM, LOST, Letter, letter_of
 from handoff.outbox.rates import Rates
 from handoff.outbox.sweep import sweep
 from handoff.realtime import Realtime
@@ -23,6 +28,8 @@ from handoff.whatsapp.outbound import TemplateMessage, compose
 log = structlog.get_logger()
 
 WINDOW = timedelta(hours=24)
+# A database that starts again is back within so many seconds.
+WRITE_AGAIN_AFTER = (0.2, 1.0, 3.0, 5.0)
 
 
 class Outbox:
@@ -46,18 +53,28 @@ class Outbox:
         self._clock = clock
         self._rates = Rates()
         self.holder = secrets.randbelow(2**31)
+        self._in_hand: set[int] = set()
+        self._has_lost = False
 
     async def claim(self, *, limit: int) -> list[Letter]:
         """What is due, at most `limit`, now ours to deliver; of each conversation the oldest only."""
+        if self._has_lost:
+            await execute_alone(self._sessions, LOST, {"holder": self.holder, "in_hand": list(self._in_hand)})
+        self._has_lost = True
         claimed = await execute_alone(self._sessions, CLAIM, {"holder": self.holder, "limit": limit})
-        letters = [letter_of(row, vault=self._vault, access_token=self._access_token) for row in claimed]
+        letters = await self._read(claimed)
+        self._in_hand.update(letter.entry_id for letter in letters)
+        self._has_lost = False
         if any(letter.kind is OutboxKind.MESSAGE for letter in letters):
             failpoint("outbox.claimed")
         return letters
 
     async def deliver(self, letter: Letter) -> None:
         """Sends it and writes down what became of it."""
-        conversation = await self._deliver(letter)
+        try:
+            conversation = await self._deliver(letter)
+        finally:
+            self._in_hand.discard(letter.entry_id)
         if conversation is not None:
             await self._realtime.publish([conversation])
 
@@ -65,6 +82,17 @@ class Outbox:
         async with self._sessions.begin() as session:
             touched = await sweep(session, now=self._clock())
         await self._realtime.publish(touched)
+
+    async def _read(self, claimed: Sequence[Row[Any]]) -> list[Letter]:
+        """One that can't be read holds up no other."""
+        letters = []
+        for row in claimed:
+            try:
+                letters.append(letter_of(row, vault=self._vault, access_token=self._access_token))
+            except Exception as error:
+                log.error("letter can't be read", message=row.message_id, error=type(error).__name__)
+                await self._write(outcomes.unreadable(row.id, kind=OutboxKind(row.kind), attempt=row.attempts))
+        return letters
 
     async def _deliver(self, letter: Letter) -> UUID | None:
         if letter.kind is OutboxKind.READ:
@@ -77,6 +105,10 @@ class Outbox:
             return await self._write(outcomes.unknown(letter))
         except (ChannelError, LimitExceeded) as error:
             return await self._write(outcomes.refused(letter, error, now=self._clock()))
+        except Exception as error:
+            # Whether it went out can't be told from here; left as it is, it would hold up its conversation for ever.
+            log.error("sending failed", message=letter.message_id, error=type(error).__name__)
+            return await self._write(outcomes.unknown(letter))
         failpoint("outbox.sent")
         conversation = await self._write(outcomes.accepted(letter, wamid))
         failpoint("outbox.committed")
@@ -97,10 +129,18 @@ class Outbox:
         try:
             assert letter.wamid is not None
             await self._api.mark_read(letter.wamid, number=letter.phone_number_id, token=letter.token, typing=True)
-        except ChannelError as error:
-            log.info("not marked as read", code=error.code)
+        except Exception as error:
+            log.info("not marked as read", error=type(error).__name__, code=getattr(error, "code", None))
         await self._write(outcomes.gone(letter))
 
     async def _write(self, outcome: outcomes.Outcome) -> UUID | None:
+        """Every outcome may be written twice, so a connection that breaks here is no reason to lose it."""
+        for seconds in WRITE_AGAIN_AFTER:
+            try:
+                await execute_alone(self._sessions, outcome.statement, outcome.row)
+                return outcome.conversation_id
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("outcome not written down yet", error=type(error).__name__)
+                await asyncio.sleep(seconds)
         await execute_alone(self._sessions, outcome.statement, outcome.row)
         return outcome.conversation_id

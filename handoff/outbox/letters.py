@@ -34,7 +34,7 @@ class Letter:
 # What is due, of each conversation the oldest only, and in the same statement all that sending it needs.
 CLAIM = text("""
     WITH o AS (
-        UPDATE outbox SET state = 'sending', attempts = attempts + 1, holder = :holder
+        UPDATE outbox SET state = 'sending', attempts = least(attempts + 1, 32000), holder = :holder
         WHERE id IN (
             SELECT o.id FROM outbox o JOIN numbers n ON n.id = o.number_id AND n.sending_stopped IS NULL
             WHERE o.state = 'queued' AND o.due_at <= clock_timestamp()
@@ -48,14 +48,22 @@ CLAIM = text("""
            m.id AS message_id, m.wamid, coalesce(m.status, 0) AS status, m.kind AS message_kind, m.body, m.content,
            m.quoted_wamid, c.last_inbound_at,
            (SELECT ciphertext FROM identifiers i
-            WHERE i.customer_id = c.customer_id AND i.kind = 'wa_id' AND i.retired_at IS NULL) AS wa_id,
+            WHERE i.customer_id = c.customer_id AND i.kind = 'wa_id' AND i.retired_at IS NULL
+            ORDER BY seen_at DESC LIMIT 1) AS wa_id,
            (SELECT ciphertext FROM identifiers i
-            WHERE i.customer_id = c.customer_id AND i.kind = 'bsuid' AND i.retired_at IS NULL) AS bsuid
+            WHERE i.customer_id = c.customer_id AND i.kind = 'bsuid' AND i.retired_at IS NULL
+            ORDER BY seen_at DESC LIMIT 1) AS bsuid
     FROM o
     JOIN messages m ON m.id = o.message_id
     JOIN conversations c ON c.id = o.conversation_id
     JOIN numbers n ON n.id = o.number_id
     ORDER BY o.id
+""")
+
+# What a claim gave us whose answer never came: nobody is sending it.
+LOST = text("""
+    UPDATE outbox SET state = 'queued', holder = NULL
+    WHERE state = 'sending' AND holder = :holder AND id <> ALL(CAST(:in_hand AS bigint[]))
 """)
 
 

@@ -20,10 +20,12 @@ from handoff.whatsapp.client import CloudApi
 log = structlog.get_logger()
 
 LARGEST = 25 * 1024 * 1024
-ATTEMPTS = 6
+# One after 30 s, 1 min, 2 min … and then each hour: six days. Meta's ids live seven (contract, §8).
+ATTEMPTS = 150
 
 CLAIM = text("""
-    UPDATE media SET attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => 30 * (attempts + 1))
+    UPDATE media SET attempts = attempts + 1,
+        due_at = clock_timestamp() + make_interval(secs => least(30 * 2 ^ least(attempts, 7), 3600))
     FROM numbers n
     WHERE n.id = media.number_id AND media.id = (
         SELECT id FROM media WHERE state = 'pending' AND due_at <= clock_timestamp()
@@ -44,7 +46,7 @@ class Wanted:
     media_id: str
     attempts: int
     phone_number_id: str
-    token: str
+    sealed_token: bytes | None
     conversation_id: UUID
 
 
@@ -80,27 +82,35 @@ class MediaShelf:
         if wanted is None:
             return False
         try:
-            file = await self._api.media(
-                wanted.media_id, number=wanted.phone_number_id, token=wanted.token, limit=LARGEST
-            )
-        except ChannelError as error:
-            log.warning("file not fetched", media=str(wanted.id), code=error.code, permanent=error.permanent)
-            if error.permanent or wanted.attempts >= ATTEMPTS:
-                await self._write(FAILED, {"id": wanted.id})
-                await self._realtime.publish([wanted.conversation_id])
-            return True
+            await self._fetch(wanted)
+        except Exception as error:
+            # Whatever it was: the next files are fetched all the same, and this one is tried again.
+            await self._put_off(wanted, error)
+        return True
+
+    async def _fetch(self, wanted: Wanted) -> None:
+        token = self._vault.unseal(wanted.sealed_token) if wanted.sealed_token else self._access_token
+        file = await self._api.media(wanted.media_id, number=wanted.phone_number_id, token=token, limit=LARGEST)
         content = {"content": file.content, "size": len(file.content), "sha256": hashlib.sha256(file.content).digest()}
         await self._write(STORED, {"id": wanted.id, "mime": file.mime_type, **content})
         await self._realtime.publish([wanted.conversation_id])
-        return True
+
+    async def _put_off(self, wanted: Wanted, error: Exception) -> None:
+        permanent = isinstance(error, ChannelError) and error.permanent
+        code = error.code if isinstance(error, ChannelError) else None
+        log.warning(
+            "file not fetched", media=str(wanted.id), error=type(error).__name__, code=code, permanent=permanent
+        )
+        if permanent or wanted.attempts >= ATTEMPTS:
+            await self._write(FAILED, {"id": wanted.id})
+            await self._realtime.publish([wanted.conversation_id])
 
     async def _claim(self) -> Wanted | None:
         async with self._sessions.begin() as session:
             row = (await session.execute(CLAIM)).one_or_none()
         if row is None:
             return None
-        token = self._vault.unseal(row.access_token) if row.access_token else self._access_token
-        return Wanted(row.id, row.media_id, row.attempts, row.phone_number_id, token, row.conversation_id)
+        return Wanted(row.id, row.media_id, row.attempts, row.phone_number_id, row.access_token, row.conversation_id)
 
     async def _write(self, statement: TextClause, row: dict[str, object]) -> None:
         async with self._sessions.begin() as session:

@@ -10,14 +10,17 @@ import structlog
 from sqlalchemy import TextClause, text
 
 from handoff.errors import ChannelError, LimitExceeded
-from handoff.models import Status
+from handoff.models import OutboxKind, Status
 from handoff.outbox.letters import Letter
 from handoff.whatsapp.api_errors import Remedy, rule_for
 
 log = structlog.get_logger()
 
 ATTEMPTS = 8
+# Where nothing was sent: as many of the longest waits as there are in a day. Most end before, with the window.
+PATIENT_ATTEMPTS = 288
 LONGEST_WAIT = 300.0
+TOO_MUCH_AT_ONCE = (4, 80007, 130429, 131057)
 
 ACCEPTED = text("""
     WITH gone AS (DELETE FROM outbox WHERE id = :entry)
@@ -33,15 +36,20 @@ FAILED = text("""
     WHERE id = :message
 """)
 GONE = text("DELETE FROM outbox WHERE id = :entry")
-UNKNOWN = text("UPDATE outbox SET state = 'unknown', due_at = clock_timestamp() + interval '20 s' WHERE id = :entry")
+# The attempt is named where the entry stays: written twice, it must not undo what has begun since.
+UNKNOWN = text("""
+    UPDATE outbox SET state = 'unknown', due_at = clock_timestamp() + interval '20 s'
+    WHERE id = :entry AND attempts = :attempt
+""")
 AGAIN = text("""
     UPDATE outbox SET state = 'queued', holder = NULL, due_at = clock_timestamp() + make_interval(secs => :wait)
-    WHERE id = :entry
+    WHERE id = :entry AND attempts = :attempt
 """)
 STOP = text("""
     WITH stopped AS (
         UPDATE numbers SET sending_stopped = :why, stopped_at = clock_timestamp() WHERE id = :number)
-    UPDATE outbox SET state = 'queued', holder = NULL, due_at = clock_timestamp() WHERE id = :entry
+    UPDATE outbox SET state = 'queued', holder = NULL, due_at = clock_timestamp()
+    WHERE id = :entry AND attempts = :attempt
 """)
 
 
@@ -65,9 +73,9 @@ def refused(letter: Letter, error: ChannelError | LimitExceeded, *, now: datetim
     remedy = rule_for(code).remedy if code is not None else None
     if remedy is Remedy.STOP_NUMBER:
         log.error("sending stopped", number=str(letter.number_id), code=code)
-        return Outcome(STOP, {"entry": letter.entry_id, "why": str(error), "number": letter.number_id})
-    if isinstance(error, ChannelError) and not error.permanent and letter.attempts < ATTEMPTS:
-        return Outcome(AGAIN, {"entry": letter.entry_id, "wait": _wait(error, remedy, letter.attempts)})
+        return Outcome(STOP, {**_attempt(letter), "why": str(error), "number": letter.number_id})
+    if isinstance(error, ChannelError) and not error.permanent and letter.attempts < _limit(code):
+        return Outcome(AGAIN, {**_attempt(letter), "wait": _wait(error, remedy, letter.attempts)})
     log.warning("message failed", conversation=str(letter.conversation_id), message=letter.message_id, code=code)
     failure = {"status": int(Status.FAILED), "at": now, "code": code, "reason": str(error)}
     row = {"entry": letter.entry_id, "message": letter.message_id, "conversation": letter.conversation_id, **failure}
@@ -76,15 +84,32 @@ def refused(letter: Letter, error: ChannelError | LimitExceeded, *, now: datetim
 
 def unknown(letter: Letter) -> Outcome:
     """Up to 20 s are left for a status to tell; the sweep decides then."""
-    return Outcome(UNKNOWN, {"entry": letter.entry_id})
+    return Outcome(UNKNOWN, _attempt(letter))
+
+
+def unreadable(entry_id: int, *, kind: OutboxKind, attempt: int) -> Outcome:
+    """What sending needs can't be read, a key that has changed perhaps. A person is told, but not of blue ticks."""
+    if kind is OutboxKind.READ:
+        return Outcome(GONE, {"entry": entry_id})
+    return Outcome(UNKNOWN, {"entry": entry_id, "attempt": attempt})
 
 
 def gone(letter: Letter) -> Outcome:
     return Outcome(GONE, {"entry": letter.entry_id})
 
 
+def _attempt(letter: Letter) -> dict[str, Any]:
+    return {"entry": letter.entry_id, "attempt": letter.attempts}
+
+
+def _limit(code: int | None) -> int:
+    """Without a code Meta was not reached."""
+    return PATIENT_ATTEMPTS if code is None or code in TOO_MUCH_AT_ONCE else ATTEMPTS
+
+
 def _wait(error: ChannelError, remedy: Remedy | None, attempts: int) -> float:
+    doublings = min(attempts - 1, 10)
     if remedy is Remedy.PAIR_WAIT:
-        return float(min(4.0 ** (attempts - 1), LONGEST_WAIT))
-    seconds = min((error.wait or 2.0) * 2.0 ** (attempts - 1), LONGEST_WAIT)
+        return float(min(4.0**doublings, LONGEST_WAIT))
+    seconds = min((error.wait or 2.0) * 2.0**doublings, LONGEST_WAIT)
     return seconds * random.uniform(1.0, 1.3)

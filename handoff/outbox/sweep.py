@@ -57,6 +57,9 @@ ATTENTION = text("""
     WHERE c.id = t.conversation_id AND c.owner <> 'closed' AND c.attention IS NULL
     RETURNING c.id
 """)
+# A status that belongs to no message of ours; `at` is Meta's time, so two days to be generous.
+NEVER_OURS = text("DELETE FROM early_statuses WHERE at < CAST(:now AS timestamptz) - interval '2 days'")
+LONG_GONE = text("DELETE FROM processes WHERE seen_at < clock_timestamp() - interval '1 day'")
 RESUME = text("""
     UPDATE numbers SET sending_stopped = NULL, stopped_at = NULL
     WHERE stopped_at < clock_timestamp() - interval '60 s' RETURNING id
@@ -72,5 +75,7 @@ async def sweep(session: AsyncSession, *, now: datetime) -> set[UUID]:
     for row in lost:
         log.error("outcome unknown, marked for a person", conversation=str(row.conversation_id), message=row.id)
     await session.execute(EARLY, {"failed": int(Status.FAILED)})
+    await session.execute(NEVER_OURS, {"now": now})
+    await session.execute(LONG_GONE)
     await session.execute(RESUME)
     return set(await session.scalars(ATTENTION))

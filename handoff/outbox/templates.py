@@ -5,11 +5,9 @@ import asyncio
 import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.clock import Clock
 from handoff.database import Sessions
-from handoff.errors import ChannelError
 from handoff.models import Number, Template
 from handoff.vault import Vault
 from handoff.whatsapp.client import CloudApi
@@ -24,7 +22,8 @@ async def keep_templates(sessions: Sessions, *, api: CloudApi, access_token: str
     while True:
         try:
             await read_templates(sessions, api=api, access_token=access_token, vault=vault, clock=clock)
-        except (ChannelError, SQLAlchemyError, OSError) as error:
+        except Exception as error:
+            # Messages go out without them; the next hour may bring a list that can be read.
             log.warning("templates not read", error=type(error).__name__)
         await asyncio.sleep(EVERY)
 

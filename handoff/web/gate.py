@@ -95,7 +95,8 @@ def error_page(desk: Desk, request: Request, error: Exception) -> HTTPResponse:
     key, status = next(((key, status) for kind, key, status in ERRORS if isinstance(error, kind)), ("failed", 500))
     if status >= 500 or not isinstance(error, HandoffError):
         frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
-        log.error("page failed", path=request.path, error=type(error).__name__, at=frames)
+        # Not the path: an appointment's is a key to it.
+        log.error("page failed", route=request.name, error=type(error).__name__, at=frames)
     viewer: Viewer | None = getattr(request.ctx, "viewer", None)
     reader: Reader = viewer or reader_of(request, desk)
     return page(desk.pages, request, reader, "error.html", key=key, status=status)

@@ -1,5 +1,7 @@
 """The language of the pages: the user's own, or this browser's before the log-in."""
 
+import secrets
+
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
 from sqlalchemy import update
@@ -30,7 +32,7 @@ async def update_own(desk: Desk, request: Request, viewer: Viewer) -> HTTPRespon
 
 
 async def update_browsers(desk: Desk, request: Request) -> HTTPResponse:
-    check_form(request, read_cookie(request, FORM, is_secure=desk.is_secure) or "")
+    check_form(request, read_cookie(request, FORM, is_secure=desk.is_secure) or secrets.token_hex())
     return _back(desk, "/login", _chosen(request))
 
 

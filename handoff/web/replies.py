@@ -15,7 +15,7 @@ from handoff.web.forms import field_of
 from handoff.web.gate import Routes
 from handoff.web.holding import gone_page
 from handoff.web.pages import turbo_stream, wants_stream
-from handoff.web.stream_actions import action
+from handoff.web.stream_actions import LINE_END, action
 from handoff.web.texts import texts_in
 from handoff.web.thread import mark_of, page_from
 from handoff.web.viewer import Viewer
@@ -46,7 +46,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
 
 def _written(request: Request) -> tuple[str, UUID]:
     """Browsers end lines with CRLF. A key that is none is a new one: then a repeated form can't be told."""
-    body = field_of(request, "body").replace("\r\n", "\n").replace("\x00", "").strip()
+    body = LINE_END.sub("\n", field_of(request, "body")).strip()
     try:
         return body, UUID(field_of(request, "client_key"))
     except ValueError:

@@ -1,6 +1,10 @@
 """Turbo Stream elements: what a browser is to do with a piece of HTML."""
 
+import re
 from html import escape
+
+# What ends a line for browsers; a lone CR does too.
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def action(name: str, target: str, html: str = "", *, morph: bool = False) -> str:
@@ -12,5 +16,5 @@ def action(name: str, target: str, html: str = "", *, morph: bool = False) -> st
 
 def as_event(streams: list[str]) -> str:
     """One server-sent event; its lines are the lines of the HTML."""
-    lines = "\n".join(streams).split("\n")
+    lines = LINE_END.split("\n".join(streams))
     return "".join(f"data: {line}\n" for line in lines) + "\n"

@@ -1,9 +1,10 @@
 """Slows down who guesses passwords: by user and address, by user, and by address. In Redis, else in this process."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
+import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -12,9 +13,12 @@ from handoff.vault import Vault
 SECONDS = 15 * 60
 BY_BOTH, BY_USER, BY_ADDRESS = 5, 25, 60
 
+log = structlog.get_logger()
+
 
 class Throttle:
-    """Counts attempts before they are checked, so that many at once count too. A right password wipes the count."""
+    """Counts attempts before they are checked, so that many at once count too. A right password wipes its user's counts
+    and is taken off its address's, which a whole house may share."""
 
     def __init__(self, redis_url: str | None, *, vault: Vault):
         self._redis: Redis | None = (
@@ -30,14 +34,12 @@ class Throttle:
         return all(count <= limit for count, limit in zip(counts, limits.values(), strict=True))
 
     async def forget(self, *, email: str, address: str) -> None:
-        both, user, _ = self._limits(email, address)
+        """The attempt just admitted was right."""
+        both, user, by_address = self._limits(email, address)
         for key in (both, user):
             self._here.pop(key, None)
-        if self._redis is not None:
-            try:
-                await self._redis.delete(both, user)
-            except (RedisError, OSError):
-                return
+        if await self._add_in_redis([by_address], -1, wipe=[both, user]) is None:
+            self._add_here(by_address, -1)
 
     async def close(self, *_: Any) -> None:
         if self._redis is not None:
@@ -48,23 +50,31 @@ class Throttle:
         names = {f"both {email} {address}": BY_BOTH, f"user {email}": BY_USER, f"address {address}": BY_ADDRESS}
         return {f"schalter:log-in:{self._vault.fingerprint(name).hex()}": limit for name, limit in names.items()}
 
-    async def _count(self, keys: Iterable[str]) -> list[int]:
-        if self._redis is not None:
-            try:
-                async with self._redis.pipeline(transaction=True) as pipeline:
-                    for key in keys:
-                        pipeline.incr(key)
-                        pipeline.expire(key, SECONDS, nx=True)
-                    return [int(answer) for answer in (await pipeline.execute())[::2]]
-            except (RedisError, OSError):
-                pass
-        return [self._count_here(key) for key in keys]
+    async def _count(self, keys: Collection[str]) -> list[int]:
+        counts = await self._add_in_redis(keys, 1)
+        return [self._add_here(key, 1) for key in keys] if counts is None else counts
 
-    def _count_here(self, key: str) -> int:
+    async def _add_in_redis(self, keys: Collection[str], step: int, *, wipe: Collection[str] = ()) -> list[int] | None:
+        """None if Redis doesn't count. Each key ends by itself; EXPIRE … NX would need Redis 7."""
+        if self._redis is None:
+            return None
+        try:
+            async with self._redis.pipeline(transaction=True) as pipeline:
+                for key in keys:
+                    pipeline.set(key, 0, ex=SECONDS, nx=True)
+                    pipeline.incrby(key, step)
+                for key in wipe:
+                    pipeline.delete(key)
+                return [int(answer) for answer in (await pipeline.execute())[1 : 2 * len(keys) : 2]]
+        except (RedisError, OSError) as error:
+            log.warning("log-in attempts are counted in this process alone", error=type(error).__name__)
+            return None
+
+    def _add_here(self, key: str, step: int) -> int:
         now = time.monotonic()
         if len(self._here) > 10_000:
             self._here = {name: entry for name, entry in self._here.items() if entry[1] > now}
         count, until = self._here.get(key, (0, 0.0))
-        count, until = (count + 1, until) if until > now else (1, now + SECONDS)
+        count, until = (count + step, until) if until > now else (step, now + SECONDS)
         self._here[key] = (count, until)
         return count

@@ -8,13 +8,13 @@ from simulator.client import Simulator
 from trials.service import service, set_clock
 
 CHRISTMAS_EVE = datetime(2026, 12, 24, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-PATIENCE = 40
+PATIENCE = 90
 
 
 async def test_service_and_simulator_live_at_the_same_moment(database_url, redis_url, models, tmp_path):
     clock = tmp_path / "clock.json"
     set_clock(clock, CHRISTMAS_EVE)
-    (tmp_path / "models").symlink_to(models)
+    (tmp_path / "models").symlink_to(models.resolve())
     update = {"database_url": database_url, "redis_url": redis_url, "home": tmp_path}
     with service(Settings().model_copy(update=update), clock=clock, now=CHRISTMAS_EVE) as running:
         running.start("simulator", "web", "worker", "outbox")

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.client import Silence, Simulator
 
-PATIENCE = 40
+PATIENCE = 90
 
 
 def rows(running, query):

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from redis.asyncio import Redis
 from sanic import Sanic
 
 from handoff.catalogue import load_catalogue
@@ -277,7 +278,16 @@ def catalogue():
 
 
 @pytest.fixture
-async def start(world, clock, catalogue, realtime, redis_url):
+async def fresh_redis(redis_url):
+    """Where no log-in has been tried yet."""
+    async with Redis.from_url(redis_url) as redis:
+        async for key in redis.scan_iter("schalter:log-in:*"):
+            await redis.delete(key)
+        yield redis
+
+
+@pytest.fixture
+async def start(world, clock, catalogue, realtime, redis_url, fresh_redis):
     """Starts a desk; returns where it is."""
     servers = []
 

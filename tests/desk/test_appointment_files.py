@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
 from handoff.links import Links
 from handoff.models import Advisor, Appointment, Branch, Conversation, Meeting
 
@@ -63,3 +66,16 @@ async def test_a_changed_or_old_link_opens_nothing(browser_of, world, clock):
     old = await browser.get(path)
 
     assert (changed.status_code, old.status_code) == (404, 404)
+
+
+async def test_a_link_that_fails_is_not_logged(browser_of, world, clock):
+    path = Links("", secret_key=SECRET).appointment(await booked(world), now=clock())
+    async with world.sessions.begin() as session:
+        await session.execute(text(f"ALTER TABLE {Appointment.__tablename__} RENAME TO away"))
+
+    with capture_logs() as logs:
+        answer = await (await browser_of()).get(path)
+
+    assert answer.status_code == 500
+    assert [line["route"].rpartition(".")[2] for line in logs] == ["appointment_files_show"]
+    assert path.split("/")[-1].removesuffix(".ics") not in str(logs)

@@ -127,3 +127,11 @@ async def test_an_unknown_page_says_what_to_do_in_the_readers_language(anna, ber
 
     assert german.status_code == english.status_code == 404
     assert "Zu den Chats" in german.text and "To the chats" in english.text
+
+
+@pytest.mark.parametrize("path", ["/assets", "/assets/", "/assets/css", "/assets/css/"])
+async def test_a_folder_of_assets_is_no_page(browser_of, path, caplog):
+    answer = await (await browser_of()).get(path)
+
+    assert answer.status_code == 404
+    assert not [line for line in caplog.records if line.exc_info]

@@ -4,6 +4,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from handoff.models import Session, User
+from handoff.web.csrf import csrf_token
 from handoff.web.passwords import is_outdated
 
 from .conftest import PASSWORD, Browser
@@ -161,3 +162,24 @@ async def test_the_users_language_can_be_switched_at_the_desk(anna, world):
 
     assert "My chats" in (await anna.get("/desk")).text
     assert (await world.get(User, world.users["anna"])).language == "en"
+
+
+async def test_a_nul_in_the_form_is_as_if_it_were_not_there(browser_of):
+    browser = await browser_of()
+
+    wrong = await browser.log_in("niemand\x00@musterstadt.example")
+    right = await browser.log_in("an\x00na@musterstadt.example")
+
+    assert (wrong.status_code, right.status_code) == (422, 303)
+
+
+async def test_without_the_forms_cookie_no_token_switches_the_language(browser_of):
+    browser = await browser_of()
+
+    answers = [
+        await browser.http.post("/login/language", data={"language": "en", "csrf": csrf})
+        for csrf in ("", csrf_token(""), csrf_token("None"))
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 3
+    assert not browser.http.cookies

@@ -111,3 +111,11 @@ async def test_a_reply_reads_what_was_unread(anna, world):
     async with world.sessions() as session:
         reads = await session.scalar(select(func.count()).select_from(OutboxEntry).where(OutboxEntry.kind == "read"))
     assert reads == 1
+
+
+async def test_whatever_ends_a_line_in_the_form_is_a_line_feed_to_the_customer(anna, world):
+    chat = await world.held("anna")
+
+    await reply(anna, chat, "Guten Tag!\rWie kann\x00 ich\r\n\r\nhelfen?")
+
+    assert [message.body for message in await sent(world)] == ["Guten Tag!\nWie kann ich\n\nhelfen?"]

@@ -220,3 +220,12 @@ async def test_a_page_is_woken_only_by_what_concerns_its_viewer(world):
     assert not ear.is_concerned(frozenset({chat}), {})
     ear.shown = frozenset({chat})
     assert ear.is_concerned(frozenset({chat}), {})
+
+
+async def test_a_carriage_return_in_a_message_neither_cuts_the_event_nor_speaks_to_the_browser(anna, world):
+    chat = await world.held("anna")
+    await world.message(chat, "Guten Tag\rretry: 86400000\revent: x\r\nbis bald")
+    async with listening(anna, f"?chat={chat}") as stream:
+        event = await stream.next("Guten Tag")
+
+    assert "Guten Tag\nretry: 86400000\nevent: x\nbis bald" in event

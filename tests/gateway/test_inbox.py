@@ -1,10 +1,13 @@
 """Who speaks, when there is no bot to speak: nobody is ever left in silence."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
-from handoff.models import Conversation, Handoff, Message, Owner
+from handoff.changing_hands import change_hands
+from handoff.models import Conversation, Handoff, HandoffReason, Message, Mover, Owner
 from handoff.rehearsal import phone as says
 from handoff.timers import close_silent
 
@@ -98,3 +101,79 @@ async def test_a_changed_number_forgets_what_the_bot_was_doing(service, mara):
     system = {"type": "system", "system": {"type": "user_changed_number", "wa_id": "4915155500002"}}
     assert await hear(service, mara, system) == []
     assert (await conversation_of(service)).dialogue == {}
+
+
+async def test_a_changed_number_opens_no_window(service, mara):
+    await hear(service, mara, says.text("Hallo"))
+    before = await conversation_of(service)
+    service.clock.now += timedelta(hours=20)
+    await hear(service, mara, {"type": "system", "system": {"type": "user_changed_number", "wa_id": "4915155500002"}})
+    after = await conversation_of(service)
+    assert (after.last_inbound_at, after.last_activity_at) == (before.last_inbound_at, before.last_activity_at)
+
+
+async def test_who_has_waited_longest_is_looked_at_first(service):
+    for number in range(8):
+        await service.arrive(service.phone(f"4915155500{number:03}"), says.text("Hallo"))
+    async with service.sessions() as session:
+        arrived = (await session.scalars(select(Message.conversation_id).order_by(Message.id))).all()
+    assert await service.inbox.waiting() == arrived
+
+
+@pytest.mark.parametrize(("owner", "mover"), [(Owner.BOT, Mover.AGENT), (Owner.CLOSED, Mover.AGENT)])
+async def test_what_people_have_done_with_is_urgent_no_more(service, mara, owner, mover):
+    for words in ("Hallo", "Ist da jemand?"):
+        await hear(service, mara, says.text(words))
+    async with service.sessions.begin() as session:
+        conversation = (await session.scalars(select(Conversation))).one()
+        assert conversation.due_at is not None
+        conversation.priority = 3
+        await change_hands(session, conversation, to=owner, by=mover, reason=HandoffReason.DONE, now=service.clock.now)
+    after = await conversation_of(service)
+    assert (after.priority, after.due_at) == (0, None)
+
+
+class Broken:
+    """A bot that fails as soon as it is asked, and knows how often it was."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def parse(self, text, language):
+        self.asked += 1
+        raise ZeroDivisionError
+
+
+async def waiting_with(service, mara, bot):
+    for words in ("Hallo", "Ist da jemand?"):
+        await hear(service, mara, says.text(words))
+    async with service.sessions.begin() as session:
+        await session.execute(update(Conversation).values(unread=0))
+    service.inbox._tools = replace(service.inbox._tools, bot=bot)
+
+
+async def test_a_message_that_fails_while_the_customer_waits_counts_as_unread(service, mara):
+    await waiting_with(service, mara, Broken())
+    await hear(service, mara, says.text("Und?"))
+    assert (await conversation_of(service)).unread == 1
+
+
+async def test_a_message_that_kills_workers_while_the_customer_waits_is_not_read_by_the_bot_again(service, mara):
+    bot = Broken()
+    await waiting_with(service, mara, bot)
+    await service.arrive(mara, says.text("Und?"))
+    async with service.sessions.begin() as session:
+        await session.execute(update(Message).values(attempts=3, leased_until=None))
+    await service.settle()
+    assert (bot.asked, (await conversation_of(service)).unread) == (0, 1)
+
+
+async def test_a_message_that_can_not_even_be_handed_over_is_set_aside_for_the_desk(service, mara):
+    await hear(service, mara, says.text("Hallo"))
+    await service.arrive(mara, says.text("Ist da jemand?"))
+    async with service.sessions.begin() as session:
+        await session.execute(update(Message).values(attempts=6, leased_until=None))
+    await service.settle()
+    conversation = await conversation_of(service)
+    assert (conversation.attention, conversation.unread, conversation.owner) == ("unreadable", 1, Owner.BOT)
+    assert await service.inbox.waiting() == []

@@ -2,19 +2,32 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from handoff.models import Conversation, Message, Number, OutboxEntry, Status
+from handoff.models import (
+    Conversation,
+    EarlyStatus,
+    Identifier,
+    IdentifierKind,
+    Message,
+    Number,
+    OutboxEntry,
+    Process,
+    Status,
+)
+from handoff.outbox.letters import CLAIM
 from handoff.rehearsal import phone as says
 from handoff.webhook import acknowledge
 from handoff.whatsapp.client import CloudApi
 
 
 def answer_with(service, *answers):
-    """The Graph API answers so, one by one, then as usual. An exception is raised as a broken connection is."""
+    """The Graph API answers so, one by one, then as usual: an error's code, a whole answer, or an exception raised."""
     left = list(answers)
     usual = service.graph.transport()
 
@@ -24,6 +37,8 @@ def answer_with(service, *answers):
         answer = left.pop(0)
         if isinstance(answer, Exception):
             raise answer
+        if isinstance(answer, httpx.Response):
+            return answer
         return httpx.Response(400, json={"error": {"code": answer, "message": "refused"}})
 
     service.outbox._api = CloudApi("http://graph.test", transport=httpx.MockTransport(handle))
@@ -148,10 +163,7 @@ async def test_a_status_settles_an_unknown_outcome(service, mara):
 
 
 async def post(service, raw, headers):
-    secret = service.settings.whatsapp_app_secret.get_secret_value()
-    done = await acknowledge(
-        raw, headers["X-Hub-Signature-256"], app_secret=secret, intake=service.intake, now=service.clock.now
-    )
+    done = await acknowledge(raw, headers["X-Hub-Signature-256"], intake=service.intake, now=service.clock.now)
     assert done.code == 200
 
 
@@ -193,3 +205,161 @@ async def test_bubbles_of_a_conversation_keep_their_order_when_the_first_must_wa
     order = [bubble.message_id for bubble in service.graph.bubbles]
     assert order == sorted(order)
     assert len(order) == 2
+
+
+async def test_an_answer_that_nobody_understands_silences_no_conversation(service, mara):
+    answer_with(service, httpx.Response(200, json={"messages": []}))
+    await say_hello(service, mara)
+    assert [entry.state for entry in await outbox(service)] == ["unknown"]
+
+
+async def test_a_mistake_of_our_own_while_sending_silences_no_conversation(service, mara):
+    answer_with(service, ZeroDivisionError())
+    await say_hello(service, mara)
+    assert [entry.state for entry in await outbox(service)] == ["unknown"]
+
+
+async def test_a_message_that_can_not_be_read_holds_up_nobody_else(service, mara):
+    for phone in (mara, service.phone("4915155500002")):
+        await service.arrive(phone, says.text("Hallo"))
+    async with service.sessions.begin() as session:
+        first = (await session.scalars(select(Identifier.customer_id).order_by(Identifier.seen_at).limit(1))).one()
+        await session.execute(update(Identifier).where(Identifier.customer_id == first).values(ciphertext=b"damaged"))
+    await service.settle()
+    assert len(service.graph.bubbles) == 1
+    # The blue ticks that can't be read are forgotten.
+    assert [(entry.kind, entry.state) for entry in await outbox(service)] == [("message", "unknown")]
+
+
+def second_number(known):
+    """Of the same customer, living, and last seen an hour before the first."""
+    return Identifier(
+        id=uuid4(),
+        institution_id=known.institution_id,
+        customer_id=known.customer_id,
+        kind=IdentifierKind.WA_ID,
+        fingerprint=b"other",
+        ciphertext=b"other",
+        seen_at=known.seen_at - timedelta(hours=1),
+    )
+
+
+async def test_a_customer_has_one_living_number(service, mara):
+    await service.arrive(mara, says.text("Hallo"))
+    async with service.sessions() as session:
+        session.add(second_number((await session.scalars(select(Identifier))).one()))
+        with pytest.raises(IntegrityError, match="uq_identifiers_living_kind"):
+            await session.flush()
+
+
+async def test_a_customer_with_two_numbers_would_stop_nobody(service, mara):
+    await service.arrive(mara, says.text("Hallo"))
+    for conversation in await service.inbox.waiting():
+        await service.inbox.handle(conversation)
+    async with service.sessions() as session:
+        await session.execute(text("DROP INDEX IF EXISTS uq_identifiers_living_kind"))
+        known = (await session.scalars(select(Identifier))).one()
+        newest = known.ciphertext
+        session.add(second_number(known))
+        await session.flush()
+        claimed = (await session.execute(CLAIM, {"holder": 1, "limit": 9})).all()
+        await session.rollback()
+    assert {row.wa_id for row in claimed} == {newest}
+
+
+@pytest.mark.parametrize("trouble", [httpx.ConnectError("away"), 4, 80007, 130429, 131057])
+async def test_what_was_never_sent_is_not_given_up_before_the_window_shuts(service, mara, trouble):
+    answer_with(service, trouble)
+    await service.arrive(mara, says.text("Hallo"))
+    for conversation in await service.inbox.waiting():
+        await service.inbox.handle(conversation)
+    async with service.sessions.begin() as session:
+        await session.execute(update(OutboxEntry).values(attempts=200))
+    await service.settle()
+    assert [entry.state for entry in await outbox(service)] == ["queued"]
+
+
+async def test_what_meta_refuses_again_and_again_is_given_up(service, mara):
+    answer_with(service, 131000)
+    await service.arrive(mara, says.text("Hallo"))
+    for conversation in await service.inbox.waiting():
+        await service.inbox.handle(conversation)
+    async with service.sessions.begin() as session:
+        await session.execute(update(OutboxEntry).values(attempts=7))
+    await service.settle()
+    assert await outbox(service) == []
+
+
+class Flaky:
+    """Sessions of a database that is away for the next `failures`; with `late` only after it has done as told."""
+
+    def __init__(self, sessions, *, failures, late=False):
+        self._sessions, self._failures, self._late = sessions, failures, late
+
+    def __call__(self):
+        if self._failures == 0:
+            return self._sessions()
+        self._failures -= 1
+        if not self._late:
+            raise OperationalError("", {}, OSError())
+        return self
+
+    async def __aenter__(self):
+        self._session = self._sessions()
+        return await self._session.__aenter__()
+
+    async def __aexit__(self, *reason):
+        await self._session.__aexit__(*reason)
+        raise OperationalError("", {}, OSError())
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_an_outcome_survives_a_database_that_starts_again(service, mara, late):
+    await service.arrive(mara, says.text("Hallo"))
+    for conversation in await service.inbox.waiting():
+        await service.inbox.handle(conversation)
+    _, letter = await service.outbox.claim(limit=9)
+    service.outbox._sessions = Flaky(service.sessions, failures=1, late=late)
+    await service.outbox.deliver(letter)
+    (message,) = await messages(service)
+    assert (message.status, len(service.graph.bubbles)) == (Status.ACCEPTED, 1)
+
+
+async def test_a_refusal_written_twice_does_not_undo_the_next_attempt(service, mara):
+    answer_with(service, 130429, 130429)
+    await service.arrive(mara, says.text("Hallo"))
+    for conversation in await service.inbox.waiting():
+        await service.inbox.handle(conversation)
+    _, former = await service.outbox.claim(limit=9)
+    await service.outbox.deliver(former)
+    await due_now(service)
+    await service.outbox.claim(limit=9)
+    await service.outbox.deliver(former)
+    assert [entry.state for entry in await outbox(service) if entry.kind == "message"] == ["sending"]
+
+
+async def test_letters_that_were_claimed_and_never_came_are_claimed_again(service, mara):
+    await service.arrive(mara, says.text("Hallo"))
+    for conversation in await service.inbox.waiting():
+        await service.inbox.handle(conversation)
+    service.outbox._sessions = Flaky(service.sessions, failures=1, late=True)
+    with pytest.raises(OperationalError):
+        await service.outbox.claim(limit=1)
+    in_hand = await service.outbox.claim(limit=1)
+    assert [letter.kind for letter in in_hand + await service.outbox.claim(limit=9)] == ["read", "message"]
+
+
+async def test_the_sweep_forgets_what_was_never_ours(service, mara):
+    await service.arrive(mara, says.text("Hallo"))
+    long_ago, lately = service.clock.now - timedelta(days=3), service.clock.now - timedelta(hours=20)
+    async with service.sessions.begin() as session:
+        number = (await session.scalars(select(Message.number_id))).first()
+        for wamid, at in (("old", long_ago), ("new", lately)):
+            session.add(EarlyStatus(wamid=wamid, status=3, number_id=number, at=at))
+        for name, age in (("gone", "25 hours"), ("here", "23 hours")):
+            seen = text(f"clock_timestamp() - interval '{age}'")
+            session.add(Process(name=name, part="worker", seen_at=seen))
+    await service.outbox.sweep()
+    async with service.sessions() as session:
+        assert (await session.scalars(select(EarlyStatus.wamid))).all() == ["new"]
+        assert (await session.scalars(select(Process.name))).all() == ["here"]

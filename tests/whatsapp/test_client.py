@@ -106,3 +106,18 @@ async def test_all_pages_of_templates_are_read():
 
 async def test_a_gateway_that_fails_on_the_way_leaves_the_outcome_unknown():
     assert isinstance(await refusal(api(lambda request: httpx.Response(502, text="bad gateway"))), OutcomeUnknown)
+
+
+@pytest.mark.parametrize("answer", [{}, {"messages": []}, {"messages": [{}]}, {"messages": None}, {"messages": [None]}])
+async def test_an_answer_that_names_no_message_leaves_the_outcome_unknown(answer):
+    assert isinstance(await refusal(api(lambda request: httpx.Response(200, json=answer))), OutcomeUnknown)
+
+
+async def test_an_answer_that_is_no_json_leaves_the_outcome_unknown():
+    assert isinstance(await refusal(api(lambda request: httpx.Response(200, text="ok"))), OutcomeUnknown)
+
+
+@pytest.mark.parametrize("code", ["none", None, [], {}])
+async def test_a_refusal_whose_code_is_no_number_is_for_good(code):
+    error = await refusal(refusing(code))
+    assert (error.permanent, error.code) == (True, None)
