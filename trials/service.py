@@ -63,8 +63,9 @@ class Service:
             process.wait(15)
 
     def died(self, part: str, *, within: float) -> bool:
-        """True if a process of this part has ended by SIGKILL, as at a failpoint, in so many seconds."""
-        return _until(lambda: any(p.poll() == -signal.SIGKILL for p in self._processes[part]), within)
+        """True if the newest process of this part ends by SIGKILL, as at a failpoint, in so many seconds."""
+        newest = self._processes[part][-1]
+        return _until(lambda: newest.poll() == -signal.SIGKILL, within)
 
     def memory(self, part: str) -> int:
         """Resident bytes of this part's processes."""
