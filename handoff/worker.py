@@ -10,9 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.engine import Bot, BotFailure
 from bot.training import current_model
 from handoff import timers
+from handoff.appointments import warm
 from handoff.catalogue import load_catalogue
-from handoff.clock import clock_from_environment
-from handoff.database import connect, sessions_of
+from handoff.clock import Clock, clock_from_environment
+from handoff.database import Sessions, connect, sessions_of
 from handoff.heartbeat import beat
 from handoff.inbox import Inbox
 from handoff.language import detect
@@ -44,6 +45,7 @@ def run(settings: Settings) -> None:
     clock = clock_from_environment()
 
     async def main(stopping: asyncio.Event) -> None:
+        await _warm(sessions, clock=clock)
         realtime = Realtime(str(settings.redis_url))
         inbox = Inbox(
             sessions,
@@ -65,6 +67,15 @@ def run(settings: Settings) -> None:
         await engine.dispose()
 
     run_until_stopped(main)
+
+
+async def _warm(sessions: Sessions, *, clock: Clock) -> None:
+    """What the first customer needn't wait for. Without the database he does."""
+    try:
+        async with sessions() as session:
+            await warm(session, now=clock())
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("not warm yet, the database is away", error=type(error).__name__)
 
 
 def _load(settings: Settings) -> Bot | None:

@@ -389,6 +389,13 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("retired_at IS NULL"),
     )
+    op.create_index(
+        "uq_identifiers_living_kind",
+        "identifiers",
+        ["customer_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text("retired_at IS NULL"),
+    )
     op.create_table(
         "memberships",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -885,6 +892,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sign_ups_customer_id"), table_name="sign_ups")
     op.drop_table("sign_ups")
     op.drop_table("memberships")
+    op.drop_index(
+        "uq_identifiers_living_kind", table_name="identifiers", postgresql_where=sa.text("retired_at IS NULL")
+    )
     op.drop_index("uq_identifiers_living", table_name="identifiers", postgresql_where=sa.text("retired_at IS NULL"))
     op.drop_index(op.f("ix_identifiers_customer_id"), table_name="identifiers")
     op.drop_table("identifiers")
