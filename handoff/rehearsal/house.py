@@ -21,7 +21,8 @@ PATIENCE = 50
 # Everything that customers bring hangs on them; what is no customer's is emptied by name.
 EMPTY = """
     TRUNCATE customers, channel_events, early_statuses, audit, sessions, processes CASCADE;
-    UPDATE events SET taken = 0;
+    UPDATE events SET taken = 0, places = seeded.places, starts_at = seeded.starts_at, ends_at = seeded.ends_at
+    FROM events_as_seeded seeded WHERE seeded.id = events.id;
     UPDATE numbers SET sending_stopped = NULL, stopped_at = NULL
 """
 
@@ -37,6 +38,7 @@ class House:
         self._settings = settings.model_copy(update={"database_url": own})
         migrate(own)
         seed(self._settings, today=now.date())
+        self._execute("CREATE TABLE events_as_seeded AS TABLE events", database=self._name)
 
     @contextmanager
     def database(self) -> Iterator[Settings]:

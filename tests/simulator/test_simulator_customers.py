@@ -99,6 +99,7 @@ async def test_reactions_are_given_and_taken_back(writing_mara, sim, graph, rece
 
 async def test_a_text_can_be_edited_and_revoked(mara, sim, receiver):
     said = await mara.says("Meine PIN ist 0000")
+    await sim.delivered()
 
     await mara.edits(said, "Ups")
     edit = (await inbound(sim, receiver))["edit"]
