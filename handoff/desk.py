@@ -1,6 +1,6 @@
 """What people do at the desk: one function an act, on the session that is given, in its transaction."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,8 +25,7 @@ from handoff.models import (
 from handoff.models.base import JSON
 from handoff.sending import mark_read, send
 from handoff.whatsapp.outbound import Text
-
-WINDOW = timedelta(hours=24)
+from handoff.window import is_window_open, window_end
 
 
 class ConfidentialReply(HandoffError):
@@ -135,12 +134,11 @@ async def finish_callback(session: AsyncSession, callback_id: UUID, *, user: Use
 
 def window_ends(conversation: Conversation) -> datetime | None:
     """24 hours after the customer's last message (contract, §12); None if there is none."""
-    return conversation.last_inbound_at + WINDOW if conversation.last_inbound_at else None
+    return window_end(conversation.last_inbound_at)
 
 
 def window_is_open(conversation: Conversation, *, now: datetime) -> bool:
-    ends = window_ends(conversation)
-    return ends is not None and now < ends
+    return is_window_open(conversation.last_inbound_at, now=now)
 
 
 async def _part(

@@ -1,7 +1,7 @@
 """Events: what is on, signing up and off, and who moves up from the waiting list."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,9 +13,9 @@ from sqlalchemy.orm import joinedload
 from handoff.models import Author, Conversation, Event, Institution, Owner, SignUp, SignUpState
 from handoff.sending import Bubble, send_bubble
 from handoff.when import describe_moment
+from handoff.window import is_window_open
 
 MOST_PEOPLE = 20
-WINDOW = timedelta(hours=24)
 MOVED_UP = {
     "de": "Gute Nachricht: Bei „{title}“, {moment}, ist etwas frei geworden. Sie sind jetzt angemeldet "
     "(Personen: {people}). Falls Sie doch nicht kommen können, schreiben Sie bitte kurz „abmelden“.",
@@ -169,7 +169,7 @@ async def _tell(session: AsyncSession, event: Event, sign_up: SignUp, *, now: da
     if conversation is None:
         return
     heard = conversation.last_inbound_at
-    if not conversation.is_with_bot or heard is None or heard + WINDOW <= now:
+    if not conversation.is_with_bot or not is_window_open(heard, now=now):
         conversation.attention = "waiting_list"
         return
     bubble = await _news(session, event, sign_up, conversation.language)

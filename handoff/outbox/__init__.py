@@ -24,10 +24,10 @@ from handoff.realtime import Realtime
 from handoff.vault import Vault
 from handoff.whatsapp.client import CloudApi
 from handoff.whatsapp.outbound import TemplateMessage, compose
+from handoff.window import is_window_open
 
 log = structlog.get_logger()
 
-WINDOW = timedelta(hours=24)
 # A database that starts again is back within so many seconds.
 WRITE_AGAIN_AFTER = (0.2, 1.0, 3.0, 5.0)
 
@@ -117,7 +117,7 @@ class Outbox:
     async def _send(self, letter: Letter) -> str:
         if letter.status >= Status.ACCEPTED:
             raise OutcomeUnknown("a status says that it went out before")
-        is_open = letter.last_inbound_at is not None and self._clock() < letter.last_inbound_at + WINDOW
+        is_open = is_window_open(letter.last_inbound_at, now=self._clock())
         if not is_open and not isinstance(letter.outbound, TemplateMessage):
             raise OutsideServiceWindow()
         await self._rates.wait(letter.phone_number_id, letter.conversation_id)
