@@ -1,5 +1,7 @@
 """Rasa's message processor without a tracker store, without locks, and without its habit of going on after errors."""
 
+import tempfile
+from pathlib import Path
 from typing import Any, NoReturn
 
 import rasa.core.actions.forms  # noqa: F401  # Rasa would import it later, past bot.watch.silence
@@ -7,6 +9,10 @@ from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
+from rasa.engine.loader import load_predict_graph_runner
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.events import (
     ActionExecutionRejected,
     ActiveLoop,
@@ -21,6 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.endpoint import InProcessActions
 from bot.failure import BotFailure
 from bot.responses import Responses
+from bot.runner import StraightRunner
 
 # what a folded dialogue state can carry; restarts, reminders, pauses and the like would be lost
 _UNDERSTOOD = (SlotSet, FollowupAction, ActiveLoop, BotUttered, LoopInterrupted, ActionExecutionRejected)
@@ -39,6 +46,18 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]  # Rasa has no type
         self.nlg = Responses(self.domain.responses)
         self.action_endpoint = InProcessActions(actions, self.domain)
 
+    @staticmethod
+    def _load_model(model_path: str) -> tuple[str, ModelMetadata, GraphRunner]:
+        """Raises what Rasa raises for a file that is no model."""
+        with tempfile.TemporaryDirectory() as folder:
+            metadata, runner = load_predict_graph_runner(
+                Path(folder), Path(model_path), LocalModelStorage, StraightRunner
+            )
+        return Path(model_path).name, metadata, runner
+
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Rasa would warn, which is off here, and builds an empty domain to compare with, at each message."""
+
     async def run(self, message: UserMessage, tracker: DialogueStateTracker) -> DialogueStateTracker:
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(message.output_channel, tracker)
@@ -53,8 +72,10 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]  # Rasa has no type
         nlg: Responses,
         prediction: PolicyPrediction,
     ) -> bool:
-        attempt = tracker.copy()
-        attempt.update_with_events(prediction.events, self.domain)
+        attempt = tracker
+        if prediction.events:  # in case of a rejection they don't count; actions themselves change no tracker
+            attempt = tracker.copy()
+            attempt.update_with_events(prediction.events, self.domain)
         try:
             events = await action.run(output_channel, nlg, attempt, self.domain)
         except ActionExecutionRejection:
