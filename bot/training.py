@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.failure import BotFailure
 
 TRAINED_ON = ("domain.yml", "nlu.yml", "responses.yml", "rules.yml")
-LIBRARIES = ("rasa", "scikit-learn", "skops")
+LIBRARIES = ("rasa", "scikit-learn")
 
 
 def train(root: Path, models: Path) -> Path:

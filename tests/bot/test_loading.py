@@ -21,7 +21,7 @@ def test_a_corrupt_model_is_refused(tmp_path):
         Bot.load(broken, ACTIONS)
 
 
-@pytest.mark.parametrize("lost", ["RegressionClassifier", "SentenceCounts", "Rules"])
+@pytest.mark.parametrize("lost", ["RegressionClassifier", "Rules"])
 def test_a_model_that_lost_what_it_learnt_is_refused(model, tmp_path, lost):
     crippled = without(model, tmp_path, lost)
 
