@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import bot.compat  # noqa: F401  # what Rasa needs comes before Rasa
+import bot.serving  # noqa: F401  # what Rasa needs comes before Rasa
 
 # isort: split
 from rasa.core.channels.channel import UserMessage

@@ -40,3 +40,17 @@ def test_rasa_s_warnings_are_not_shown(bot):
 
 def is_rasa(name, module):
     return name.startswith("rasa.") and hasattr(module, "structlogger")
+
+
+SERVES = """
+import sys
+import bot.engine
+
+print(*(name for name in sys.argv[1:] if getattr(sys.modules.get(name), "__file__", None)))
+"""
+
+
+def test_what_answers_does_not_load_what_trains():
+    command = [sys.executable, "-c", SERVES, "sklearn", "scipy", "skops", "dask", "matplotlib", "joblib"]
+
+    assert subprocess.run(command, capture_output=True, text=True).stdout == "\n"

@@ -13,6 +13,8 @@ ORIGINALS = {
         "RemoteAction.run": "b530fc5a6789",
     },
     "rasa.core.processor": {
+        "MessageProcessor._load_model": "dc5cda8c01f3",
+        "MessageProcessor._check_for_unseen_features": "0c8dd2d3d05b",
         "MessageProcessor._run_action": "787be209d2dd",
         "MessageProcessor._run_prediction_loop": "008710b6abef",
         "MessageProcessor._handle_message_with_tracker": "52ddf94017c2",
@@ -23,7 +25,19 @@ ORIGINALS = {
     },
     "rasa.core.policies.rule_policy": {
         "RulePolicy._predict": "d0f079b86973",
+        "RulePolicy._get_possible_keys": "ae2257980a44",
+        "RulePolicy._is_rule_applicable": "c60740c10d00",
+        "RulePolicy._does_rule_match_state": "3b6c98462387",
         "RulePolicy._rule_key_to_state": "53eeee28fa49",
+    },
+    "rasa.engine.graph": {
+        "GraphNode.__call__": "89e0bd700fc3",
+    },
+    "rasa.engine.runner.dask": {
+        "DaskGraphRunner.run": "ce0438b9b8e7",
+    },
+    "rasa.shared.core.slots": {
+        "Slot.__init__": "3900ea721a4f",
     },
     "rasa.shared.importers.rasa": {
         "RasaFileImporter.__init__": "ab777918a0f4",
@@ -31,13 +45,6 @@ ORIGINALS = {
     },
     "rasa.nlu.tokenizers.whitespace_tokenizer": {
         "WhitespaceTokenizer.tokenize": "9b1936be75b0",
-    },
-    "rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer": {
-        "CountVectorsFeaturizer._create_features": "b89208c097ba",
-    },
-    "rasa.nlu.classifiers.logistic_regression_classifier": {
-        "LogisticRegressionClassifier.process": "74506e2f2b48",
-        "LogisticRegressionClassifier.load": "bcbf33a50191",
     },
     "rasa.nlu.classifiers.regex_message_handler": {
         "RegexMessageHandler.process": "f6523eae7d2a",
