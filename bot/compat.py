@@ -8,15 +8,15 @@ Stand-ins, installed here, for what Rasa imports and a rule bot never uses:
 
 What is patched or overridden, and where (`tests/bot/test_rasa_source.py` holds a hash of each original):
 - `RemoteAction._validate_action_result`, patched in `bot/endpoint.py`: Rasa checks the JSON schema itself for every
-  action, which takes 20 ms; here the validator is compiled once.
+  action, which takes 20 ms; here each event is held against its own kind's schema, compiled once.
 - `MessageProcessor._run_action`, in `bot/processor.py`: Rasa logs an action's exception and goes on in silence, and
   copies the whole dialogue for each action. `_load_model`, there too, for `bot/runner.py`: Rasa plans each run of its
   graph anew with dask, which takes as long as the run. `_check_for_unseen_features`: warns, where warnings are off.
 - `TemplatedNaturalLanguageGenerator._random_response_for` and `_fill_response`, in `bot/responses.py`: Rasa logs
   an unknown response or placeholder and sends nothing, or the bare template.
 - `RasaFileImporter.__init__`, `get_domain`, `get_stories` and `get_nlu_data`, in `bot/importer.py`: one folder a topic.
-- `WhitespaceTokenizer.tokenize`, `RulePolicy._predict`, `._get_possible_keys` and `._rule_key_to_state`, in
-  `bot/components/`: umlauts, emojis, a fallback that can't loop, rules found by index.
+- `WhitespaceTokenizer.tokenize`, `RulePolicy._predict`, `._find_action_from_rules`, `._get_possible_keys` and
+  `._rule_key_to_state`, in `bot/components/`: umlauts, emojis, a fallback that can't loop, rules found by index.
 - `Slot.__copy__`, in `bot/state.py`: Rasa copies all slots many times a turn, by way of pickling.
 - `EndpointConfig.request`, in `bot/endpoint.py`: actions run in this process. `OutputChannel.send_response`, in
   `bot/processor.py`: nothing is sent, replies are read from the turn's events.

@@ -65,14 +65,17 @@ def _remote(domain: Domain) -> set[str]:
 
 
 @cache
-def _validator() -> jsonschema.Draft7Validator:
-    return jsonschema.Draft7Validator(RemoteAction.action_response_format_spec())
+def _validators() -> dict[str, jsonschema.Draft7Validator]:
+    """By the kind of event, so that each is held against its own schema and not against all 23."""
+    schemas = RemoteAction.action_response_format_spec()["properties"]["events"]["items"]["oneOf"]
+    return {schema["properties"]["event"]["const"]: jsonschema.Draft7Validator(schema) for schema in schemas}
 
 
 def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
-    error = next(_validator().iter_errors(result), None)
-    if error is not None:
-        raise BotFailure(f"{self.name()} returned what is no list of events at {'/'.join(map(str, error.path))}")
+    for event in result["events"]:
+        validator = _validators().get(event.get("event"))
+        if validator is None or not validator.is_valid(event):
+            raise BotFailure(f"{self.name()} returned what is no event of Rasa's")
     return True
 
 

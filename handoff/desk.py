@@ -59,26 +59,25 @@ async def take(session: AsyncSession, conversation_id: UUID, *, user: User, now:
 
 async def reply(
     session: AsyncSession, conversation_id: UUID, *, user: User, body: str, client_key: UUID, now: datetime
-) -> Message:
-    """Sends `body` once for each `client_key`.
+) -> int:
+    """Sends `body` once for each `client_key`, and returns the message's id.
 
     Raises NotFound, ConversationMoved, OutsideServiceWindow, ConfidentialReply and LimitExceeded.
     """
     conversation = await _held(session, conversation_id, user=user)
-    sent = select(Message).where(Message.client_key == client_key, Message.conversation_id == conversation_id)
-    if (message := await session.scalar(sent)) is not None:
-        return message
+    sent = select(Message.id).where(Message.client_key == client_key, Message.conversation_id == conversation_id)
+    if (message_id := await session.scalar(sent)) is not None:
+        return message_id
     if not window_is_open(conversation, now=now):
         raise OutsideServiceWindow()
     masked = mask(body)
     if masked.finds:
         raise ConfidentialReply(tuple(dict.fromkeys(find.kind for find in masked.finds)), masked.text)
-    message = await send(
+    message_id = await send(
         session, conversation, Text(body), author=Author.AGENT, now=now, user_id=user.id, client_key=client_key
     )
     await _mark_read(session, conversation)
-    await session.flush()
-    return message
+    return message_id
 
 
 async def read(session: AsyncSession, conversation_id: UUID, *, user: User) -> bool:

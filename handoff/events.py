@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from handoff.models import Author, Conversation, Event, Institution, Owner, SignUp, SignUpState
-from handoff.sending import Bubble, send_bubble
+from handoff.sending import Bubble, say
 from handoff.when import describe_moment
 from handoff.window import is_window_open
 
@@ -173,7 +173,7 @@ async def _tell(session: AsyncSession, event: Event, sign_up: SignUp, *, now: da
         conversation.attention = "waiting_list"
         return
     bubble = await _news(session, event, sign_up, conversation.language)
-    await send_bubble(session, conversation, bubble, author=Author.BOT, now=now)
+    await say(session, conversation, [bubble], author=Author.BOT, now=now)
 
 
 async def _news(session: AsyncSession, event: Event, sign_up: SignUp, language: str) -> Bubble:

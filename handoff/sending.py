@@ -1,16 +1,43 @@
 """Puts a message into the outbox, in the transaction that decided on it."""
 
+import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.models import Author, Button, Conversation, Message, OutboxEntry, OutboxKind, Status
+from handoff.database import execute_directly
+from handoff.models import Author, Conversation, OutboxEntry, OutboxKind, Status
 from handoff.whatsapp.outbound import Buttons, LinkButton, Menu, Outbound, Tap, TemplateMessage, Text, content_of
+
+# What is said, its buttons, and its way out; the database itself wakes the outbox at commit.
+WRITE = text("""
+    WITH bubbles AS MATERIALIZED (
+        SELECT nextval(pg_get_serial_sequence('messages', 'id')) AS id, b.*
+        FROM jsonb_to_recordset(CAST(:bubbles AS jsonb))
+            AS b(kind text, body text, content jsonb, response_name text, buttons jsonb)
+    ), said AS (
+        INSERT INTO messages (id, institution_id, number_id, conversation_id, author, user_id, kind, body, content,
+            guarded, language, response_name, quoted_wamid, client_key, sent_at, received_at, handled_at, attempts,
+            status)
+        SELECT id, :institution, :number, :conversation, :author, CAST(:user AS uuid), kind, body, content,
+            '[]', :language, response_name, :quoting, CAST(:client_key AS uuid), :now, :now, :now, 0, :queued
+        FROM bubbles
+    ), offered AS (
+        INSERT INTO buttons (id, conversation_id, message_id, title, intent, entities, form_run)
+        SELECT b.id, :conversation, bubbles.id, b.title, b.intent, b.entities, b.form_run
+        FROM bubbles, jsonb_to_recordset(bubbles.buttons)
+            AS b(id text, title text, intent text, entities jsonb, form_run integer)
+    )
+    INSERT INTO outbox (number_id, conversation_id, kind, message_id, state, attempts, due_at)
+    SELECT :number, :conversation, 'message', id, 'queued', 0, clock_timestamp() FROM bubbles ORDER BY id
+    RETURNING message_id
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +62,12 @@ class Bubble:
     response_name: str | None = None
 
 
-async def send_bubble(
-    session: AsyncSession, conversation: Conversation, bubble: Bubble, *, author: Author, now: datetime
-) -> Message:
-    """Raises LimitExceeded, and then nothing is sent."""
-    taps = tuple(Tap(secrets.token_urlsafe(12), offer.title, offer.description) for offer in bubble.offers)
-    outbound = _outbound(bubble, taps)
-    message = await send(session, conversation, outbound, author=author, now=now, response_name=bubble.response_name)
-    for tap, offer in zip(taps, bubble.offers, strict=True):
-        session.add(
-            Button(
-                id=tap.id,
-                conversation_id=conversation.id,
-                message=message,
-                title=tap.title,
-                intent=offer.intent,
-                entities=offer.entities,
-                form_run=offer.form_run,
-            )
-        )
-    return message
+async def say(
+    session: AsyncSession, conversation: Conversation, bubbles: Sequence[Bubble], *, author: Author, now: datetime
+) -> None:
+    """All of them, in this order. Raises LimitExceeded, and then nothing is sent."""
+    if bubbles:
+        await _write(session, conversation, [_bubble_row(bubble) for bubble in bubbles], author=author, now=now)
 
 
 async def send(
@@ -65,43 +78,18 @@ async def send(
     author: Author,
     now: datetime,
     user_id: UUID | None = None,
-    response_name: str | None = None,
     quoting: str | None = None,
     client_key: UUID | None = None,
-) -> Message:
-    """Raises LimitExceeded, and then nothing is sent. `client_key` makes a browser's repeated request one message.
+) -> int:
+    """Returns the message's id. Raises LimitExceeded, and then nothing is sent.
 
-    The message gets its id with the session's next flush; the database itself wakes the outbox at commit.
+    `client_key` is unique: a browser's request that comes a second time can't become a second message.
     """
-    content_of(outbound)
-    kind, body, content = as_row(outbound)
-    message = Message(
-        institution_id=conversation.institution_id,
-        number_id=conversation.number_id,
-        conversation_id=conversation.id,
-        author=author,
-        user_id=user_id,
-        kind=kind,
-        body=body,
-        content=content,
-        language=conversation.language,
-        response_name=response_name,
-        quoted_wamid=quoting,
-        sent_at=now,
-        received_at=now,
-        handled_at=now,
-        status=Status.QUEUED,
-        client_key=client_key,
+    rows = [_row(outbound)]
+    (message_id,) = await _write(
+        session, conversation, rows, author=author, now=now, user=user_id, quoting=quoting, client_key=client_key
     )
-    entry = OutboxEntry(
-        number_id=conversation.number_id,
-        conversation_id=conversation.id,
-        message=message,
-        due_at=func.clock_timestamp(),
-    )
-    session.add_all([message, entry])
-    conversation.last_activity_at = now
-    return message
+    return message_id
 
 
 async def mark_read(session: AsyncSession, conversation: Conversation, message_id: int) -> None:
@@ -115,6 +103,55 @@ async def mark_read(session: AsyncSession, conversation: Conversation, message_i
             due_at=func.clock_timestamp(),
         )
     )
+
+
+async def _write(
+    session: AsyncSession,
+    conversation: Conversation,
+    rows: list[dict[str, Any]],
+    *,
+    author: Author,
+    now: datetime,
+    user: UUID | None = None,
+    quoting: str | None = None,
+    client_key: UUID | None = None,
+) -> list[int]:
+    conversation.last_activity_at = now
+    values = {
+        "bubbles": json.dumps(rows),
+        "institution": conversation.institution_id,
+        "number": conversation.number_id,
+        "conversation": conversation.id,
+        "language": conversation.language,
+        "author": author.value,
+        "user": user,
+        "quoting": quoting,
+        "client_key": client_key,
+        "queued": int(Status.QUEUED),
+        "now": now,
+    }
+    return [row.message_id for row in await execute_directly(session, WRITE, values)]
+
+
+def _bubble_row(bubble: Bubble) -> dict[str, Any]:
+    taps = tuple(Tap(secrets.token_urlsafe(12), offer.title, offer.description) for offer in bubble.offers)
+    buttons = [
+        {
+            "id": tap.id,
+            "title": tap.title,
+            "intent": offer.intent,
+            "entities": offer.entities,
+            "form_run": offer.form_run,
+        }
+        for tap, offer in zip(taps, bubble.offers, strict=True)
+    ]
+    return {**_row(_outbound(bubble, taps)), "response_name": bubble.response_name, "buttons": buttons}
+
+
+def _row(outbound: Outbound) -> dict[str, Any]:
+    content_of(outbound)
+    kind, body, content = as_row(outbound)
+    return {"kind": kind, "body": body, "content": content, "response_name": None, "buttons": []}
 
 
 def _outbound(bubble: Bubble, taps: tuple[Tap, ...]) -> Outbound:

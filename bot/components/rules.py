@@ -43,6 +43,21 @@ class Rules(RulePolicy):  # type: ignore[misc]  # Rasa has no types
         near = [key for place in {(action, intent), (action, None)} for key in index.get(place, ())]
         return set(super()._get_possible_keys(dict.fromkeys(near, ""), states))
 
+    def _find_action_from_rules(
+        self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> tuple[str | None, str | None, bool]:
+        """Rasa first looks for rules on what was said word by word; most bots have none, and it is known beforehand."""
+        if use_text_for_last_user_input and self._indexes and not self._knows_rules_on_text():
+            return None, None, False
+        found: tuple[str | None, str | None, bool] = super()._find_action_from_rules(
+            tracker, domain, use_text_for_last_user_input
+        )
+        return found
+
+    def _knows_rules_on_text(self) -> bool:
+        """Such a rule names no intent after the customer had the word."""
+        return any((ACTION_LISTEN_NAME, None) in index for index in self._indexes.values())
+
     def _index(self, rules: Iterable[str]) -> dict[Place, list[str]]:
         index: dict[Place, list[str]] = defaultdict(list)
         for key in rules:

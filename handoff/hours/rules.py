@@ -6,6 +6,7 @@ The evaluating library knows only the nine holidays all Germany keeps, so `PH` i
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # missing from its stub
 
@@ -21,6 +22,7 @@ _RULES = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _EXAMPLE = 'Mo-Fr 09:00-12:30,14:00-16:00; PH off; Dec 24 off "Heiligabend"'
 
 
+@lru_cache(maxsize=512)
 def check(expression: str) -> str | None:
     """Say in German and English what is wrong with an expression; None if nothing is."""
     if not expression.strip():

@@ -6,10 +6,10 @@ One transaction a turn: it locks the conversation, runs the bot, and writes stat
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
@@ -17,15 +17,16 @@ from sqlalchemy.orm import joinedload
 from bot.engine import Bot, BotFailure
 from handoff.catalogue import Catalogue
 from handoff.clock import Clock
-from handoff.database import Sessions, execute_alone, is_repeatable
+from handoff.database import Sessions, execute_alone, execute_directly, is_repeatable
 from handoff.failpoints import failpoint
+from handoff.inbox.arrived import Arrived
 from handoff.inbox.converse import apologise, converse, give_up
 from handoff.inbox.people import count_unread, keep_for_people
 from handoff.inbox.reopening import reopen
-from handoff.inbox.statements import CLAIM, SET_ASIDE, WAITING
+from handoff.inbox.statements import CLAIM, HANDLED, PENDING, SET_ASIDE, WAITING
 from handoff.inbox.tools import Tools
 from handoff.links import Links
-from handoff.models import Conversation, Message, Owner
+from handoff.models import Conversation, Owner
 from handoff.realtime import Realtime
 from handoff.vault import Vault
 
@@ -104,8 +105,7 @@ class Inbox:
                 return set()
             now = self._tools.clock()
             if conversation.owner is Owner.CLOSED:
-                conversation = await reopen(session, conversation, pending, now=now)
-            _note_arrival(conversation, pending)
+                conversation = await reopen(session, conversation, now=now)
             try:
                 await self._speak(session, conversation, pending, attempts=attempts)
             except BotFailure as failure:
@@ -113,12 +113,11 @@ class Inbox:
                     raise error from None
                 raise
             failpoint("inbox.answered")
-            for message in pending:
-                message.handled_at = now
+            await _finish(session, conversation, pending, now=now)
             return {conversation.id, conversation_id}
 
     async def _speak(
-        self, session: AsyncSession, conversation: Conversation, pending: list[Message], *, attempts: int
+        self, session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, attempts: int
     ) -> None:
         tools = self._tools
         if not conversation.is_with_bot:
@@ -137,14 +136,12 @@ class Inbox:
             if not pending:
                 return set()
             if conversation.owner is Owner.CLOSED:
-                conversation = await reopen(session, conversation, pending, now=now)
-            _note_arrival(conversation, pending)
+                conversation = await reopen(session, conversation, now=now)
             if conversation.is_with_bot:
                 await apologise(session, conversation, pending, tools=self._tools)
             else:
                 count_unread(conversation, pending)
-            for message in pending:
-                message.handled_at = now
+            await _finish(session, conversation, pending, now=now)
             return {conversation.id, conversation_id}
 
     async def _set_aside(self, conversation_id: UUID) -> None:
@@ -154,22 +151,24 @@ class Inbox:
         await self._realtime.publish([conversation_id])
 
 
-async def _lock(session: AsyncSession, conversation_id: UUID) -> tuple[Conversation, list[Message]]:
+async def _lock(session: AsyncSession, conversation_id: UUID) -> tuple[Conversation, list[Arrived]]:
     conversation = await session.get_one(
         Conversation,
         conversation_id,
         options=[joinedload(Conversation.customer), joinedload(Conversation.institution)],
         with_for_update={"key_share": True, "of": Conversation},
     )
-    pending = await session.scalars(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.handled_at.is_(None))
-        .order_by(Message.sent_at, Message.id)
-    )
-    return conversation, list(pending)
+    rows = await execute_directly(session, PENDING, {"conversation": conversation_id})
+    return conversation, [Arrived(*row) for row in rows]
 
 
-def _note_arrival(conversation: Conversation, pending: list[Message]) -> None:
+async def _finish(session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, now: datetime) -> None:
+    _note_arrival(conversation, pending)
+    ids = [message.id for message in pending]
+    await execute_directly(session, HANDLED, {"conversation": conversation.id, "ids": ids, "now": now})
+
+
+def _note_arrival(conversation: Conversation, pending: list[Arrived]) -> None:
     arrivals = [message.sent_at for message in pending if message.kind not in SAYS_NOTHING]
     if not arrivals:
         return

@@ -11,11 +11,14 @@ from bot.failure import BotFailure
 from bot.turn import Turn, Utterance
 from handoff.apology import FAILURE, PERSON_INTENT, handed_over, offer_of_a_person
 from handoff.context import TurnContext, turn_context
+from handoff.database import execute_directly
 from handoff.guard import Expected
 from handoff.handing_over import put_into_queue
+from handoff.inbox.arrived import Arrived
 from handoff.inbox.bubbles import bubbles_of, squeeze
 from handoff.inbox.facts import facts_of
 from handoff.inbox.heard import Heard, hear
+from handoff.inbox.statements import TURN
 from handoff.inbox.tools import Tools
 from handoff.language import detect
 from handoff.models import (
@@ -27,17 +30,15 @@ from handoff.models import (
     Customer,
     HandoffReason,
     Institution,
-    Message,
-    TurnRecord,
 )
-from handoff.sending import Bubble, send_bubble
+from handoff.sending import Bubble, say
 
 # Another automaton that answers us gets the same exchange so often, then nothing.
 SAME_EXCHANGES = 3
 EXPECTS = {"phone": Expected.PHONE, "when": Expected.DATE, "window": Expected.DATE, "people": Expected.COUNT}
 
 
-async def converse(session: AsyncSession, conversation: Conversation, pending: list[Message], *, tools: Tools) -> None:
+async def converse(session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, tools: Tools) -> None:
     """Raises BotFailure, and then the whole transaction must be undone."""
     institution = await session.get_one(Institution, conversation.institution_id)
     customer = await session.get_one(Customer, conversation.customer_id)
@@ -55,8 +56,7 @@ async def converse(session: AsyncSession, conversation: Conversation, pending: l
         bubbles += await _answer(one, context, tools)
     if not _is_automaton(conversation, heard, bubbles):
         bubbles = await _opening(context, tools, pending) + bubbles
-        for bubble in squeeze(bubbles):
-            await send_bubble(session, conversation, bubble, author=Author.BOT, now=now)
+        await say(session, conversation, squeeze(bubbles), author=Author.BOT, now=now)
     if context.wish is not None:
         await put_into_queue(
             session,
@@ -70,7 +70,7 @@ async def converse(session: AsyncSession, conversation: Conversation, pending: l
         )
 
 
-async def apologise(session: AsyncSession, conversation: Conversation, pending: list[Message], *, tools: Tools) -> None:
+async def apologise(session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, tools: Tools) -> None:
     """The turn failed. The first time a person is offered; who accepts, or fails again, gets one."""
     accepted = await session.scalar(
         select(Button.id).where(
@@ -82,15 +82,15 @@ async def apologise(session: AsyncSession, conversation: Conversation, pending: 
         return
     now = tools.clock()
     _set_dialogue(conversation, failed=True)
-    await send_bubble(session, conversation, offer_of_a_person(conversation.language), author=Author.BOT, now=now)
-    _record(session, conversation, intent="", topic=None, outcome="failed", rule=FAILURE, now=now)
+    await say(session, conversation, [offer_of_a_person(conversation.language)], author=Author.BOT, now=now)
+    await _record(session, conversation, intent="", topic=None, outcome="failed", rule=FAILURE, now=now)
 
 
-async def give_up(session: AsyncSession, conversation: Conversation, pending: list[Message], *, tools: Tools) -> None:
+async def give_up(session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, tools: Tools) -> None:
     """The bot can't; a person takes over, and the customer is told."""
     now = tools.clock()
     institution = await session.get_one(Institution, conversation.institution_id)
-    await send_bubble(session, conversation, handed_over(conversation.language), author=Author.BOT, now=now)
+    await say(session, conversation, [handed_over(conversation.language)], author=Author.BOT, now=now)
     conversation.unread += len(pending)
     await put_into_queue(
         session,
@@ -102,7 +102,7 @@ async def give_up(session: AsyncSession, conversation: Conversation, pending: li
         gathered={},
         now=now,
     )
-    _record(session, conversation, intent="", topic=None, outcome="failed", rule="give_up", now=now)
+    await _record(session, conversation, intent="", topic=None, outcome="failed", rule="give_up", now=now)
 
 
 async def _answer(heard: Heard, context: TurnContext, tools: Tools) -> list[Bubble]:
@@ -124,12 +124,12 @@ async def _answer(heard: Heard, context: TurnContext, tools: Tools) -> list[Bubb
     )
     with turn_context(context):
         turn = await tools.bot.turn(utterance, conversation.dialogue.get("bot"))
-    _remember(context, turn, tools)
+    await _remember(context, turn, tools)
     form = turn.state.get("form")
     return bubbles_of(turn.replies, form_run=turn.state.get("run") if form else None)
 
 
-def _remember(context: TurnContext, turn: Turn, tools: Tools) -> None:
+async def _remember(context: TurnContext, turn: Turn, tools: Tools) -> None:
     conversation = context.conversation
     _set_dialogue(conversation, bot=turn.state, failed=False)
     requested = str(turn.state.get("slots", {}).get("requested_slot") or "")
@@ -139,7 +139,7 @@ def _remember(context: TurnContext, turn: Turn, tools: Tools) -> None:
         conversation.topic = topic
     # The language may have been switched by an action of this turn.
     conversation.language = str(turn.state.get("slots", {}).get("language") or conversation.language)
-    _record(
+    await _record(
         context.session,
         conversation,
         intent=turn.intent,
@@ -151,7 +151,7 @@ def _remember(context: TurnContext, turn: Turn, tools: Tools) -> None:
     )
 
 
-async def _opening(context: TurnContext, tools: Tools, pending: list[Message]) -> list[Bubble]:
+async def _opening(context: TurnContext, tools: Tools, pending: list[Arrived]) -> list[Bubble]:
     """Before the answer: first contact, once a customer and version; a kind word about what the guard masked."""
     assert tools.bot is not None
     names = []
@@ -188,7 +188,7 @@ def _set_dialogue(conversation: Conversation, **parts: object) -> None:
     conversation.dialogue = {**conversation.dialogue, **parts}
 
 
-def _record(
+async def _record(
     session: AsyncSession,
     conversation: Conversation,
     *,
@@ -199,18 +199,17 @@ def _record(
     now: datetime,
     turn: Turn | None = None,
 ) -> None:
-    session.add(
-        TurnRecord(
-            institution_id=conversation.institution_id,
-            conversation_id=conversation.id,
-            intent=intent,
-            confidence=turn.confidence if turn else 0.0,
-            topic=topic,
-            language=conversation.language,
-            rule=rule,
-            outcome=outcome,
-            model_hash=turn.model_hash if turn else "",
-            milliseconds=turn.milliseconds if turn else 0.0,
-            at=now,
-        )
-    )
+    values = {
+        "institution": conversation.institution_id,
+        "conversation": conversation.id,
+        "intent": intent,
+        "confidence": turn.confidence if turn else 0.0,
+        "topic": topic,
+        "language": conversation.language,
+        "rule": rule,
+        "outcome": outcome,
+        "model_hash": turn.model_hash if turn else "",
+        "milliseconds": turn.milliseconds if turn else 0.0,
+        "now": now,
+    }
+    await execute_directly(session, TURN, values)

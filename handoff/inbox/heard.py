@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turn import Choice
-from handoff.models import Button, Conversation, Message
+from handoff.inbox.arrived import Arrived
+from handoff.models import Button, Conversation
 
 TAPS = ("button_reply", "list_reply", "button")
 FILES = ("image", "video", "document")
@@ -29,7 +30,7 @@ class Heard:
 
 
 async def hear(
-    session: AsyncSession, conversation: Conversation, pending: Sequence[Message], *, now: datetime
+    session: AsyncSession, conversation: Conversation, pending: Sequence[Arrived], *, now: datetime
 ) -> list[Heard]:
     """Fragments of text that came together are one thing said; taps stand alone. System messages say nothing."""
     heard: list[Heard] = []
@@ -45,7 +46,7 @@ async def hear(
 
 
 async def _hear_one(
-    session: AsyncSession, conversation: Conversation, message: Message, *, now: datetime
+    session: AsyncSession, conversation: Conversation, message: Arrived, *, now: datetime
 ) -> Heard | None:
     if message.kind in TAPS:
         return await _tap(session, conversation, message, now=now)
@@ -63,7 +64,7 @@ async def _hear_one(
     return Heard(response="utter_unreadable")
 
 
-async def _tap(session: AsyncSession, conversation: Conversation, message: Message, *, now: datetime) -> Heard:
+async def _tap(session: AsyncSession, conversation: Conversation, message: Arrived, *, now: datetime) -> Heard:
     """A button of a form works once and only while that run of the form goes on; others whenever they are tapped."""
     button = await session.scalar(
         select(Button)
@@ -88,7 +89,7 @@ def _running_form(conversation: Conversation) -> int | None:
     return state.get("run") if state.get("form") else None
 
 
-def _contact(conversation: Conversation, message: Message) -> Heard:
+def _contact(conversation: Conversation, message: Arrived) -> Heard:
     phones = [phone for card in message.content.get("contacts", []) for phone in card["phones"]]
     if conversation.expects == "phone" and phones:
         return Heard(phones[0])

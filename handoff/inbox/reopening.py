@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.models import Conversation, Message, Owner
+from handoff.models import Conversation, Owner
 
 
-async def reopen(session: AsyncSession, former: Conversation, pending: list[Message], *, now: datetime) -> Conversation:
-    """The open conversation of the same customer and number, made if there is none; `pending` moves there."""
+async def reopen(session: AsyncSession, former: Conversation, *, now: datetime) -> Conversation:
+    """The open conversation of the same customer and number, made if there is none."""
     open_one = select(Conversation).where(
         Conversation.number_id == former.number_id,
         Conversation.customer_id == former.customer_id,
@@ -27,6 +27,4 @@ async def reopen(session: AsyncSession, former: Conversation, pending: list[Mess
         )
         session.add(conversation)
         await session.flush()
-    for message in pending:
-        message.conversation_id = conversation.id
     return conversation

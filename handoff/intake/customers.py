@@ -6,12 +6,21 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from handoff.database import execute_directly
 from handoff.intake.arrival import Arrival
 from handoff.models import Conversation, Customer, Identifier, IdentifierKind, Owner
 from handoff.whatsapp.inbound import Sender
 
 # In the order given, which is the same for everybody.
 LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+# Who writes, nearly always: somebody known by these names, with a conversation going on.
+KNOWN = text("""
+    SELECT i.kind, i.customer_id, c.id AS conversation_id, c.expects, c.owner
+    FROM unnest(CAST(:kinds AS text[]), CAST(:fingerprints AS bytea[])) AS name(kind, fingerprint)
+    JOIN identifiers i ON i.institution_id = :institution AND i.kind = name.kind
+        AND i.fingerprint = name.fingerprint AND i.retired_at IS NULL
+    JOIN conversations c ON c.number_id = :number AND c.customer_id = i.customer_id AND c.owner <> 'closed'
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +34,33 @@ class Correspondent:
     is_with_people: bool = False
 
 
+Names = dict[IdentifierKind, str]
+Known = dict[IdentifierKind, Identifier]
+
+
 async def find_correspondent(arrival: Arrival, sender: Sender) -> Correspondent:
     """The customer by BSUID, else by wa_id, and his open conversation with this number; made if there is none."""
     names = _names(sender)
+    return await _known(arrival, names) or await _find(arrival, sender, names)
+
+
+async def _known(arrival: Arrival, names: Names) -> Correspondent | None:
+    values = {
+        "kinds": [kind.value for kind in names],
+        "fingerprints": [_fingerprint(arrival, kind, name) for kind, name in names.items()],
+        "institution": arrival.number.institution_id,
+        "number": arrival.number.id,
+    }
+    rows = await execute_directly(arrival.session, KNOWN, values)
+    if len(rows) < len(names) or len({row.customer_id for row in rows}) > 1:
+        return None
+    one = rows[0]
+    return Correspondent(
+        one.customer_id, one.conversation_id, one.expects, is_with_people=one.owner in (Owner.WAITING, Owner.AGENT)
+    )
+
+
+async def _find(arrival: Arrival, sender: Sender, names: Names) -> Correspondent:
     known = await _living(arrival, names)
     if known.keys() < names.keys() or len({row.customer_id for row in known.values()}) > 1:
         # Somebody new, or known under one name only: one at a time, or a burst makes several customers of one person.
@@ -55,10 +88,6 @@ async def rename(arrival: Arrival, former: Sender, new: Sender) -> None:
             await _take_over(arrival, kind, name, customer_id=customer_id, holder=holder)
     changed = update(Customer).where(Customer.id == customer_id).values(identity_changed_at=arrival.now)
     await arrival.session.execute(changed)
-
-
-Names = dict[IdentifierKind, str]
-Known = dict[IdentifierKind, Identifier]
 
 
 def _names(sender: Sender) -> Names:

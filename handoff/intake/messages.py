@@ -1,13 +1,15 @@
 """Writes down one inbound message: guarded, once, with what hangs on it."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from handoff.database import execute_directly
 from handoff.guard import Expected, mask, mask_tree, spans
 from handoff.intake.arrival import Arrival
 from handoff.intake.customers import Correspondent, find_correspondent, rename
@@ -17,6 +19,20 @@ from handoff.whatsapp.inbound import InboundMessage
 # A number typed in pieces comes within this time, in no more than so many messages.
 SPAN_TIME = timedelta(minutes=2)
 SPAN_MESSAGES = 4
+
+INSERT = text("""
+    INSERT INTO messages (institution_id, number_id, conversation_id, author, kind, body, content, guarded, wamid,
+        quoted_wamid, sent_at, received_at, attempts)
+    VALUES (:institution, :number, :conversation, 'customer', :kind, :body, CAST(:content AS jsonb),
+        CAST(:guarded AS jsonb), :wamid, :quoted_wamid, :sent_at, :now, 0)
+    ON CONFLICT DO NOTHING RETURNING id
+""")
+# Newest first.
+RECENT = text("""
+    SELECT id, body, guarded FROM messages
+    WHERE conversation_id = :conversation AND author = 'customer' AND kind = 'text' AND received_at > :since
+    ORDER BY sent_at DESC, id DESC LIMIT :most
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +86,21 @@ async def _insert(
     for key in ("target", "button", "group"):
         if (value := getattr(message, key)) is not None:
             content[key] = value
-    new = insert(Message).values(
-        institution_id=arrival.number.institution_id,
-        number_id=arrival.number.id,
-        conversation_id=correspondent.conversation_id,
-        author=Author.CUSTOMER,
-        kind=message.kind,
-        body=message.body,
-        content=content,
-        guarded=guarded,
-        wamid=message.wamid,
-        quoted_wamid=message.quoted_wamid,
-        sent_at=message.sent_at,
-        received_at=arrival.now,
-        attempts=0,
-    )
-    return await arrival.session.scalar(new.on_conflict_do_nothing().returning(Message.id))
+    values = {
+        "institution": arrival.number.institution_id,
+        "number": arrival.number.id,
+        "conversation": correspondent.conversation_id,
+        "kind": message.kind,
+        "body": message.body,
+        "content": json.dumps(content),
+        "guarded": json.dumps(guarded),
+        "wamid": message.wamid,
+        "quoted_wamid": message.quoted_wamid,
+        "sent_at": message.sent_at,
+        "now": arrival.now,
+    }
+    rows = await execute_directly(arrival.session, INSERT, values)
+    return int(rows[0].id) if rows else None
 
 
 async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Correspondent, message_id: int) -> bool:
@@ -163,24 +178,18 @@ async def _await_media(arrival: Arrival, message: InboundMessage, message_id: in
 
 async def _mask_span(arrival: Arrival, correspondent: Correspondent) -> None:
     """An IBAN sent in pieces is masked in all of them, in whatever order they came."""
-    recent = select(Message).where(
-        Message.conversation_id == correspondent.conversation_id,
-        Message.author == Author.CUSTOMER,
-        Message.kind == "text",
-        Message.received_at > arrival.now - SPAN_TIME,
-    )
-    newest_first = recent.order_by(Message.sent_at.desc(), Message.id.desc()).limit(SPAN_MESSAGES)
-    rows = list(await arrival.session.scalars(newest_first))[::-1]
+    values = {"conversation": correspondent.conversation_id, "since": arrival.now - SPAN_TIME, "most": SPAN_MESSAGES}
+    rows = (await execute_directly(arrival.session, RECENT, values))[::-1]
     if len(rows) < 2:
         return
     masked = spans([row.body for row in rows], expected=Expected(correspondent.expects or Expected.NOTHING))
     for row, result in zip(rows, masked, strict=True):
         if result.text != row.body:
-            row.body = result.text
-            row.guarded = sorted({*row.guarded, *(find.kind for find in result.finds)})
+            guarded = sorted({*row.guarded, *(find.kind for find in result.finds)})
+            found = update(Message).where(Message.id == row.id).values(body=result.text, guarded=guarded)
             former = update(Edit).where(Edit.message_id == row.id).values(former_body=result.text)
+            await arrival.session.execute(found)
             await arrival.session.execute(former)
-    await arrival.session.flush()
 
 
 async def _by_wamid(arrival: Arrival, wamid: str | None) -> Message | None:

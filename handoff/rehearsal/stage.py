@@ -25,6 +25,9 @@ from handoff.vault import Vault
 from handoff.webhook import acknowledge
 from handoff.whatsapp.client import CloudApi
 
+# As a worker has: fewer are opened and closed all the time where many customers write at once.
+CONNECTIONS = 10
+
 
 @dataclass(slots=True)
 class StageClock:
@@ -76,7 +79,7 @@ async def stage(
     settings: Settings, *, bot: Bot | None, catalogue: Catalogue, now: datetime, graph: Graph | None = None
 ) -> AsyncIterator[Stage]:
     """`settings` name a migrated and seeded database of this stage's own. `now`: aware."""
-    engine = connect(str(settings.database_url), connections=4)
+    engine = connect(str(settings.database_url), connections=CONNECTIONS)
     sessions = sessions_of(engine)
     clock = StageClock(now)
     graph = graph or Graph()

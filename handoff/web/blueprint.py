@@ -7,6 +7,7 @@ from handoff.clock import Clock
 from handoff.database import Sessions
 from handoff.links import Links
 from handoff.realtime import Realtime
+from handoff.row_security import locked
 from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.web import (
@@ -37,6 +38,7 @@ def desk_blueprint(
     settings: Settings, *, sessions: Sessions, realtime: Realtime, vault: Vault, clock: Clock, catalogue: Catalogue
 ) -> Blueprint:
     blueprint, finish = Blueprint("desk"), Finishing()
+    sessions = locked(sessions)
     desk = Desk(
         sessions=sessions,
         realtime=realtime,

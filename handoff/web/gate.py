@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handoff.errors import ConversationMoved, HandoffError, NotAllowed, NotFound
+from handoff.row_security import seen_by
 from handoff.web.csrf import ForeignForm, check_form
 from handoff.web.desk import Desk
 from handoff.web.pages import page
@@ -57,7 +58,8 @@ class Routes:
         request.ctx.viewer = viewer
         if request.method != "GET":
             check_form(request, viewer.token)
-        return await handler(self.desk, request, viewer, **parameters)
+        with seen_by(viewer.user.id):
+            return await handler(self.desk, request, viewer, **parameters)
 
     async def _for_anybody(
         self, request: Request, handler: PageHandler, quiet: bool, parameters: dict[str, Any]

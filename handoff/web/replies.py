@@ -29,7 +29,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
     body, key = _written(request)
     try:
         async with desk.sessions.begin() as session:
-            message = await reply(session, chat_id, user=viewer.user, body=body, client_key=key, now=desk.clock())
+            message_id = await reply(session, chat_id, user=viewer.user, body=body, client_key=key, now=desk.clock())
     except ConversationMoved as moved:
         return await gone_page(desk, request, viewer, chat_id, moved)
     except OutsideServiceWindow:
@@ -41,7 +41,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
     await desk.realtime.publish([chat_id])
     if not wants_stream(request):
         return redirect(f"/desk/chats/{chat_id}", status=303)
-    return await _sent(desk, viewer, chat_id, message.id)
+    return await _sent(desk, viewer, chat_id, message_id)
 
 
 def _written(request: Request) -> tuple[str, UUID]:

@@ -16,7 +16,7 @@ TEXTS = {
     "gecko leguan": "logged an error at rasa.shared.core.trackers",
     "orka delphin": "logged an error at rasa.core.processor",
     "pinguin robbe": "ten actions ran",
-    "tukan ara": "no list of events",
+    "tukan ara": "no event of Rasa's",
     "luchs wolf": "the event 'pause'",
 }
 

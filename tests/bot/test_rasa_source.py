@@ -25,6 +25,7 @@ ORIGINALS = {
     },
     "rasa.core.policies.rule_policy": {
         "RulePolicy._predict": "d0f079b86973",
+        "RulePolicy._find_action_from_rules": "9a6c28d7af23",
         "RulePolicy._get_possible_keys": "ae2257980a44",
         "RulePolicy._is_rule_applicable": "c60740c10d00",
         "RulePolicy._does_rule_match_state": "3b6c98462387",

@@ -36,3 +36,16 @@ def state(action, intent, loop):
         "active_loop": {"name": loop},
     }
     return {name: part for name, part in parts.items() if None not in part.values()}
+
+
+async def test_a_bot_without_rules_on_text_does_not_look_for_them(rules, say, monkeypatch):
+    asked = []
+    original = RulePolicy._prediction_states
+    monkeypatch.setattr(
+        RulePolicy, "_prediction_states", lambda self, *args, **kw: asked.append(args) or original(self, *args, **kw)
+    )
+
+    await say("Hallo")
+
+    assert not rules._knows_rules_on_text()
+    assert len(asked) == 2  # for the reply, and for what follows it

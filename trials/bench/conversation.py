@@ -37,7 +37,8 @@ class Times:
 
 
 async def measure(say: Say, name: str, times: Times, *, at_once: int, longest: int) -> None:
-    """A long conversation, then many short ones, `at_once` of them side by side."""
+    """A long conversation, then many short ones, `at_once` of them side by side; before that, some for the caches."""
+    await _short(say, f"{name}-warm")
     await _long(say, f"{name}-long", times, longest)
     started = time.perf_counter()
     await asyncio.gather(*(_short(say, f"{name}-{index}") for index in range(at_once)))
@@ -48,8 +49,7 @@ async def _long(say: Say, name: str, times: Times, longest: int) -> None:
     for turn, text in _texts(longest + AROUND - 1):
         seconds = await say(name, text)
         mark = next((mark for mark in MARKS if abs(turn - mark) < AROUND), None)
-        # The first turn of a process fills caches.
-        if mark is not None and turn > 1:
+        if mark is not None:
             times.turns.setdefault((mark, text), []).append(seconds)
 
 

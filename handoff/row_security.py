@@ -1,0 +1,45 @@
+"""The second lock on customers' data: the desk's transactions see what PostgreSQL opens for their user, and no more.
+
+The rules are policies in the database (migration 0004). The first lock is handoff/access.py.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import Session
+
+from handoff.database import Sessions
+
+TAKE_ROLE = text("SELECT set_config('role', 'schalter_desk', true), set_config('schalter.user', :user, true)")
+
+_user: ContextVar[UUID | None] = ContextVar("row_security_user", default=None)
+
+
+@contextmanager
+def seen_by(user_id: UUID) -> Iterator[None]:
+    """Transactions that begin inside, on sessions of `locked`, are this user's."""
+    token = _user.set(user_id)
+    try:
+        yield
+    finally:
+        _user.reset(token)
+
+
+def locked(sessions: Sessions) -> Sessions:
+    """The same way to the database, for the desk."""
+
+    class Locked(Session):
+        """A class of its own, so that the listener hears no other session."""
+
+    event.listen(Locked, "after_begin", _take_role)
+    return Sessions(**{**sessions.kw, "sync_session_class": Locked})
+
+
+def _take_role(session: Session, transaction: Any, connection: Connection) -> None:
+    user_id = _user.get()
+    if user_id is not None:
+        connection.execute(TAKE_ROLE, {"user": str(user_id)})
