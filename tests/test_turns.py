@@ -64,6 +64,14 @@ async def test_a_masked_message_is_answered_with_a_kind_word(service, mara):
     assert any("vertrauliche Angaben" in bubble.text for bubble in bubbles)
 
 
+async def test_a_text_longer_than_whatsapp_allows_goes_unread_to_a_person(service, mara):
+    (*_, said) = await hear(service, mara, says.text("Bitte einen Termin. " * 300))
+
+    assert "Text" in said.text
+    async with service.sessions() as session:
+        assert (await session.scalars(select(Conversation.attention))).one() == "unreadable"
+
+
 async def test_an_english_message_is_answered_in_english_and_the_language_kept(service, mara):
     await hear(service, mara, says.text("Hello, when are you open on Saturday?"))
     (answer,) = await hear(service, mara, says.text("and Monday?"))

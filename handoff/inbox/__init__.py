@@ -19,8 +19,8 @@ from handoff.catalogue import Catalogue
 from handoff.clock import Clock
 from handoff.database import Sessions, execute_alone, execute_directly, is_repeatable
 from handoff.failpoints import failpoint
-from handoff.inbox.arrived import Arrived
 from handoff.inbox.converse import apologise, converse, give_up
+from handoff.inbox.pending import Pending
 from handoff.inbox.people import count_unread, keep_for_people
 from handoff.inbox.reopening import reopen
 from handoff.inbox.statements import CLAIM, HANDLED, PENDING, SET_ASIDE, WAITING
@@ -117,7 +117,7 @@ class Inbox:
             return {conversation.id, conversation_id}
 
     async def _speak(
-        self, session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, attempts: int
+        self, session: AsyncSession, conversation: Conversation, pending: list[Pending], *, attempts: int
     ) -> None:
         tools = self._tools
         if not conversation.is_with_bot:
@@ -151,7 +151,7 @@ class Inbox:
         await self._realtime.publish([conversation_id])
 
 
-async def _lock(session: AsyncSession, conversation_id: UUID) -> tuple[Conversation, list[Arrived]]:
+async def _lock(session: AsyncSession, conversation_id: UUID) -> tuple[Conversation, list[Pending]]:
     conversation = await session.get_one(
         Conversation,
         conversation_id,
@@ -159,16 +159,16 @@ async def _lock(session: AsyncSession, conversation_id: UUID) -> tuple[Conversat
         with_for_update={"key_share": True, "of": Conversation},
     )
     rows = await execute_directly(session, PENDING, {"conversation": conversation_id})
-    return conversation, [Arrived(*row) for row in rows]
+    return conversation, [Pending(*row) for row in rows]
 
 
-async def _finish(session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, now: datetime) -> None:
+async def _finish(session: AsyncSession, conversation: Conversation, pending: list[Pending], *, now: datetime) -> None:
     _note_arrival(conversation, pending)
     ids = [message.id for message in pending]
     await execute_directly(session, HANDLED, {"conversation": conversation.id, "ids": ids, "now": now})
 
 
-def _note_arrival(conversation: Conversation, pending: list[Arrived]) -> None:
+def _note_arrival(conversation: Conversation, pending: list[Pending]) -> None:
     arrivals = [message.sent_at for message in pending if message.kind not in SAYS_NOTHING]
     if not arrivals:
         return

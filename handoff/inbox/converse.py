@@ -14,10 +14,10 @@ from handoff.context import TurnContext, turn_context
 from handoff.database import execute_directly
 from handoff.guard import Expected
 from handoff.handing_over import put_into_queue
-from handoff.inbox.arrived import Arrived
 from handoff.inbox.bubbles import bubbles_of, squeeze
 from handoff.inbox.facts import facts_of
 from handoff.inbox.heard import Heard, hear
+from handoff.inbox.pending import Pending
 from handoff.inbox.statements import TURN
 from handoff.inbox.tools import Tools
 from handoff.language import detect
@@ -38,7 +38,7 @@ SAME_EXCHANGES = 3
 EXPECTS = {"phone": Expected.PHONE, "when": Expected.DATE, "window": Expected.DATE, "people": Expected.COUNT}
 
 
-async def converse(session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, tools: Tools) -> None:
+async def converse(session: AsyncSession, conversation: Conversation, pending: list[Pending], *, tools: Tools) -> None:
     """Raises BotFailure, and then the whole transaction must be undone."""
     institution = await session.get_one(Institution, conversation.institution_id)
     customer = await session.get_one(Customer, conversation.customer_id)
@@ -70,7 +70,7 @@ async def converse(session: AsyncSession, conversation: Conversation, pending: l
         )
 
 
-async def apologise(session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, tools: Tools) -> None:
+async def apologise(session: AsyncSession, conversation: Conversation, pending: list[Pending], *, tools: Tools) -> None:
     """The turn failed. The first time a person is offered; who accepts, or fails again, gets one."""
     accepted = await session.scalar(
         select(Button.id).where(
@@ -86,7 +86,7 @@ async def apologise(session: AsyncSession, conversation: Conversation, pending: 
     await _record(session, conversation, intent="", topic=None, outcome="failed", rule=FAILURE, now=now)
 
 
-async def give_up(session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, tools: Tools) -> None:
+async def give_up(session: AsyncSession, conversation: Conversation, pending: list[Pending], *, tools: Tools) -> None:
     """The bot can't; a person takes over, and the customer is told."""
     now = tools.clock()
     institution = await session.get_one(Institution, conversation.institution_id)
@@ -151,7 +151,7 @@ async def _remember(context: TurnContext, turn: Turn, tools: Tools) -> None:
     )
 
 
-async def _opening(context: TurnContext, tools: Tools, pending: list[Arrived]) -> list[Bubble]:
+async def _opening(context: TurnContext, tools: Tools, pending: list[Pending]) -> list[Bubble]:
     """Before the answer: first contact, once a customer and version; a kind word about what the guard masked."""
     assert tools.bot is not None
     names = []

@@ -8,12 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turn import Choice
-from handoff.inbox.arrived import Arrived
+from handoff.inbox.pending import Pending
 from handoff.models import Button, Conversation
 
 TAPS = ("button_reply", "list_reply", "button")
 FILES = ("image", "video", "document")
 SOUNDS = ("audio", "voice")
+# More than WhatsApp lets anybody write (contract, §7): whatever it is, it is for a person.
+LONGEST = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Heard:
 
 
 async def hear(
-    session: AsyncSession, conversation: Conversation, pending: Sequence[Arrived], *, now: datetime
+    session: AsyncSession, conversation: Conversation, pending: Sequence[Pending], *, now: datetime
 ) -> list[Heard]:
     """Fragments of text that came together are one thing said; taps stand alone. System messages say nothing."""
     heard: list[Heard] = []
@@ -46,8 +48,11 @@ async def hear(
 
 
 async def _hear_one(
-    session: AsyncSession, conversation: Conversation, message: Arrived, *, now: datetime
+    session: AsyncSession, conversation: Conversation, message: Pending, *, now: datetime
 ) -> Heard | None:
+    if len(message.body) > LONGEST:
+        conversation.attention = "unreadable"
+        return Heard(response="utter_unreadable")
     if message.kind in TAPS:
         return await _tap(session, conversation, message, now=now)
     if message.kind in ("text", "reaction") or (message.kind in FILES and message.body):
@@ -64,7 +69,7 @@ async def _hear_one(
     return Heard(response="utter_unreadable")
 
 
-async def _tap(session: AsyncSession, conversation: Conversation, message: Arrived, *, now: datetime) -> Heard:
+async def _tap(session: AsyncSession, conversation: Conversation, message: Pending, *, now: datetime) -> Heard:
     """A button of a form works once and only while that run of the form goes on; others whenever they are tapped."""
     button = await session.scalar(
         select(Button)
@@ -89,7 +94,7 @@ def _running_form(conversation: Conversation) -> int | None:
     return state.get("run") if state.get("form") else None
 
 
-def _contact(conversation: Conversation, message: Arrived) -> Heard:
+def _contact(conversation: Conversation, message: Pending) -> Heard:
     phones = [phone for card in message.content.get("contacts", []) for phone in card["phones"]]
     if conversation.expects == "phone" and phones:
         return Heard(phones[0])

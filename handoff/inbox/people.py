@@ -3,16 +3,16 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turn import Choice, Utterance
-from handoff.inbox.arrived import Arrived
 from handoff.inbox.bubbles import bubbles_of
 from handoff.inbox.facts import facts_of
+from handoff.inbox.pending import Pending
 from handoff.inbox.tools import Tools
 from handoff.models import Author, Conversation, Institution, Owner
 from handoff.sending import say
 
 
 async def keep_for_people(
-    session: AsyncSession, conversation: Conversation, pending: list[Arrived], *, tools: Tools
+    session: AsyncSession, conversation: Conversation, pending: list[Pending], *, tools: Tools
 ) -> None:
     """The desk shows it at once. A lost card or fraud gets its notice from the bot while nobody has taken the chat."""
     count_unread(conversation, pending)
@@ -38,5 +38,5 @@ async def keep_for_people(
     await say(session, conversation, notice, author=Author.BOT, now=tools.clock())
 
 
-def count_unread(conversation: Conversation, pending: list[Arrived]) -> None:
+def count_unread(conversation: Conversation, pending: list[Pending]) -> None:
     conversation.unread += sum(1 for message in pending if message.kind not in ("reaction", "edit", "revoke"))

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,18 @@ INSERT = text("""
         quoted_wamid, sent_at, received_at, attempts)
     VALUES (:institution, :number, :conversation, 'customer', :kind, :body, CAST(:content AS jsonb),
         CAST(:guarded AS jsonb), :wamid, :quoted_wamid, :sent_at, :now, 0)
-    ON CONFLICT DO NOTHING RETURNING id
+    ON CONFLICT DO NOTHING
+    RETURNING id, EXISTS (
+        SELECT FROM messages later
+        WHERE later.conversation_id = :conversation AND later.sent_at >= :sent_at
+          AND later.kind IN ('edit', 'revoke') AND later.content->>'target' = :wamid
+    ) AS is_overtaken
+""")
+# Edits and revokes that came before what they are about.
+OVERTAKING = text("""
+    SELECT id, kind, content->>'target' AS target, body, sent_at FROM messages
+    WHERE conversation_id = :conversation AND kind IN ('edit', 'revoke') AND content->>'target' = :wamid
+    ORDER BY sent_at, id
 """)
 # Newest first.
 RECENT = text("""
@@ -43,19 +54,32 @@ class Stored:
     has_media: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edit or a revoke, a message of its own with `message_id`, of the message `target`."""
+
+    message_id: int
+    kind: str
+    target: str | None
+    body: str
+    sent_at: datetime
+
+
 async def store_message(arrival: Arrival, message: InboundMessage) -> Stored | None:
     """None: it was here before."""
     correspondent = await find_correspondent(arrival, message.sender)
     message, guarded = _guard(message, Expected(correspondent.expects or Expected.NOTHING))
-    message_id = await _insert(arrival, message, correspondent, guarded)
-    if message_id is None:
+    inserted = await _insert(arrival, message, correspondent, guarded)
+    if inserted is None:
         if correspondent.is_new:
             # A repeated webhook for a chat that has ended must not open another.
             await arrival.session.execute(delete(Conversation).where(Conversation.id == correspondent.conversation_id))
         return None
-    handled = await _apply(arrival, message, correspondent, message_id)
+    handled = await _apply(arrival, message, correspondent, inserted.id)
+    if inserted.is_overtaken:
+        await _catch_up(arrival, message.wamid, correspondent)
     if handled:
-        done = update(Message).where(Message.id == message_id).values(handled_at=arrival.now)
+        done = update(Message).where(Message.id == inserted.id).values(handled_at=arrival.now)
         await arrival.session.execute(done)
     return Stored(
         correspondent.conversation_id,
@@ -79,9 +103,8 @@ def _guard(message: InboundMessage, expected: Expected) -> tuple[InboundMessage,
     return replace(message, body=body.text, content=content, media=media), sorted(found)
 
 
-async def _insert(
-    arrival: Arrival, message: InboundMessage, correspondent: Correspondent, guarded: list[str]
-) -> int | None:
+async def _insert(arrival: Arrival, message: InboundMessage, correspondent: Correspondent, guarded: list[str]) -> Any:
+    """A row with `id` and `is_overtaken`; None if the message is there already."""
     content: dict[str, Any] = dict(message.content)
     for key in ("target", "button", "group"):
         if (value := getattr(message, key)) is not None:
@@ -100,15 +123,14 @@ async def _insert(
         "now": arrival.now,
     }
     rows = await execute_directly(arrival.session, INSERT, values)
-    return int(rows[0].id) if rows else None
+    return rows[0] if rows else None
 
 
 async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Correspondent, message_id: int) -> bool:
     """What a message does to others at once; True if that is all there is to do about it."""
-    if message.kind == "edit":
-        await _edit(arrival, message, correspondent, message_id)
-    elif message.kind == "revoke":
-        await _revoke(arrival, message)
+    if message.kind in ("edit", "revoke"):
+        change = Change(message_id, message.kind, message.target, message.body, message.sent_at)
+        await _change(arrival, change, correspondent)
     elif message.kind == "reaction":
         await _react(arrival, message)
         return not message.body
@@ -123,26 +145,38 @@ async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Corre
     return message.kind in ("edit", "revoke") or message.group is not None
 
 
-async def _edit(arrival: Arrival, message: InboundMessage, correspondent: Correspondent, message_id: int) -> None:
+async def _catch_up(arrival: Arrival, wamid: str, correspondent: Correspondent) -> None:
+    values = {"conversation": correspondent.conversation_id, "wamid": wamid}
+    for row in await execute_directly(arrival.session, OVERTAKING, values):
+        await _change(arrival, Change(*row), correspondent)
+
+
+async def _change(arrival: Arrival, change: Change, correspondent: Correspondent) -> None:
+    """Without its original it waits for it."""
+    original = await _by_wamid(arrival, change.target)
+    if original is None or original.author is not Author.CUSTOMER:
+        return
+    if change.kind == "edit":
+        await _edit(arrival, original, change)
+        await _mask_span(arrival, correspondent)
+    else:
+        original.revoked_at = change.sent_at
+        original.handled_at = original.handled_at or arrival.now
+        await arrival.session.flush()
+
+
+async def _edit(arrival: Arrival, original: Message, change: Change) -> None:
     """Shown to people with what stood there before; the bot uses it only if it hasn't answered yet."""
-    original = await _by_wamid(arrival, message.target)
-    if original is None or original.author is not Author.CUSTOMER:
-        return
-    arrival.session.add(Edit(message_id=original.id, former_body=original.body, at=message.sent_at))
-    original.body = message.body
-    original.edited_at = message.sent_at
+    later = await arrival.session.scalar(
+        select(Edit).where(Edit.message_id == original.id, Edit.at > change.sent_at).order_by(Edit.at).limit(1)
+    )
+    if later is None:
+        former, original.body, original.edited_at = original.body, change.body, change.sent_at
+    else:  # it was overtaken by a later edit, so it stood there in between
+        former, later.former_body = later.former_body, change.body
+    arrival.session.add(Edit(message_id=original.id, former_body=former, at=change.sent_at))
     # The new text stands where it belongs, and nowhere a second time.
-    await arrival.session.execute(update(Message).where(Message.id == message_id).values(body=""))
-    await arrival.session.flush()
-    await _mask_span(arrival, correspondent)
-
-
-async def _revoke(arrival: Arrival, message: InboundMessage) -> None:
-    original = await _by_wamid(arrival, message.target)
-    if original is None or original.author is not Author.CUSTOMER:
-        return
-    original.revoked_at = message.sent_at
-    original.handled_at = original.handled_at or arrival.now
+    await arrival.session.execute(update(Message).where(Message.id == change.message_id).values(body=""))
     await arrival.session.flush()
 
 

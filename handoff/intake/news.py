@@ -7,11 +7,12 @@ import structlog
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handoff.consents import resume_notifications, revoke_notifications
 from handoff.guard import mask_tree
 from handoff.intake.arrival import Arrival
 from handoff.intake.customers import find_correspondent, rename
 from handoff.intake.numbers import KnownNumber
-from handoff.models import ChannelEvent, Consent, ConsentKind, Template
+from handoff.models import ChannelEvent, Template
 from handoff.vault import Vault
 from handoff.whatsapp.inbound import ChannelNews, Sender
 
@@ -88,12 +89,9 @@ async def _note_preferences(arrival: Arrival, payload: dict[str, Any]) -> None:
             continue
         correspondent = await find_correspondent(arrival, sender)
         if preference.get("value") == "stop":
-            await arrival.session.execute(
-                update(Consent)
-                .where(Consent.customer_id == correspondent.customer_id, Consent.kind == ConsentKind.NOTIFICATIONS)
-                .where(Consent.revoked_at.is_(None))
-                .values(revoked_at=arrival.now)
-            )
+            await revoke_notifications(arrival.session, correspondent.customer_id, now=arrival.now)
+        elif preference.get("value") == "resume":
+            await resume_notifications(arrival.session, correspondent.customer_id, now=arrival.now)
 
 
 async def _change_template(session: AsyncSession, payload: dict[str, Any]) -> None:

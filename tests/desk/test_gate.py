@@ -135,3 +135,8 @@ async def test_a_folder_of_assets_is_no_page(browser_of, path, caplog):
 
     assert answer.status_code == 404
     assert not [line for line in caplog.records if line.exc_info]
+
+
+@pytest.mark.parametrize("path", ["/assets/%00", "/assets/css/%00.css", "/desk/chats/%00"])
+async def test_a_name_that_no_file_can_have_is_not_there(anna, path):
+    assert (await anna.get(path)).status_code == 404

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from handoff.models import ChannelEvent, Conversation, Customer, Edit, Identifier, Message
 from handoff.rehearsal import phone as says
 from handoff.webhook import acknowledge
-from tests.gateway.test_webhook import count, message, post_value, value
+from tests.gateway.test_webhook import count, message, only, post_value, value
 
 GOOD = message(900, sender="4915155500009")
 FAR = "17900000000000000000000"
@@ -133,3 +133,40 @@ async def test_an_odd_signature_header_is_a_wrong_one(service, mara):
     raw, _ = mara.webhook(says.text("Hallo"), at=service.clock.now)
     done = await acknowledge(raw, "sha256=\udcff", intake=service.intake, now=service.clock.now)
     assert done.code == 401
+
+
+def edit_of(number, body, *, wamid="wamid.T1", at=1795597210):
+    text = {"original_message_id": wamid, "message": {"type": "text", "text": {"body": body}}}
+    return message(number, kind="edit", edit=text) | {"timestamp": str(at)}
+
+
+async def test_an_edit_that_overtakes_its_original_is_applied_when_that_comes(service, mara):
+    await post_value(service, mara, value(edit_of(2, "Wann habt ihr offen?")))
+
+    await post_value(service, mara, value(message(1, text={"body": "Wan hbt ihr ofn"})))
+
+    original = await only(service, Message, Message.wamid == "wamid.T1")
+    assert (original.body, original.handled_at) == ("Wann habt ihr offen?", None)
+    assert (await only(service, Edit)).former_body == "Wan hbt ihr ofn"
+
+
+async def test_an_earlier_edit_that_comes_late_stands_in_between(service, mara):
+    await post_value(service, mara, value(message(1, text={"body": "eins"})))
+    await post_value(service, mara, value(edit_of(3, "drei", at=1795597230)))
+
+    await post_value(service, mara, value(edit_of(2, "zwei", at=1795597220)))
+
+    assert (await only(service, Message, Message.wamid == "wamid.T1")).body == "drei"
+    async with service.sessions() as session:
+        former = list(await session.scalars(select(Edit.former_body).order_by(Edit.at)))
+    assert former == ["eins", "zwei"]
+
+
+async def test_a_revoke_that_overtakes_its_original_leaves_nothing_to_answer(service, mara):
+    revoke = {"original_message_id": "wamid.T1"}
+    await post_value(service, mara, value(message(2, kind="revoke", revoke=revoke) | {"timestamp": "1795597210"}))
+
+    await post_value(service, mara, value(message(1, text={"body": "Das war für jemand anderen"})))
+
+    original = await only(service, Message, Message.wamid == "wamid.T1")
+    assert original.revoked_at is not None and original.handled_at is not None

@@ -13,6 +13,8 @@ from handoff.intake import Intake
 from handoff.intake.numbers import NumberBook
 from handoff.models import (
     ChannelEvent,
+    Consent,
+    ConsentKind,
     Conversation,
     Customer,
     Edit,
@@ -50,14 +52,14 @@ def message(number=1, *, kind="text", sender="4915155500001", **more):
     return {"from": sender, "id": f"wamid.T{number}", "timestamp": "1795597200", "type": kind, **content}
 
 
-async def count(service, model):
+async def count(service, model, *where):
     async with service.sessions() as session:
-        return await session.scalar(select(func.count()).select_from(model))
+        return await session.scalar(select(func.count()).select_from(model).where(*where))
 
 
-async def only(service, model):
+async def only(service, model, *where):
     async with service.sessions() as session:
-        return (await session.scalars(select(model))).one()
+        return (await session.scalars(select(model).where(*where))).one()
 
 
 async def test_a_wrong_signature_is_refused_and_nothing_is_stored(service, mara):
@@ -254,6 +256,40 @@ async def test_account_news_is_kept_without_people(service, mara):
     assert await post_value(service, mara, news, field="user_preferences") == 200
     event = await only(service, ChannelEvent)
     assert "4915155500001" not in json.dumps(event.payload)
+
+
+async def test_stop_and_resume_in_whatsapp_take_consent_back_and_give_it_again(service, mara):
+    await post_value(service, mara, value(message(1)))
+    customer = await only(service, Customer)
+    async with service.sessions.begin() as session:
+        consent = Consent(
+            customer_id=customer.id, kind=ConsentKind.NOTIFICATIONS, version="3", given_at=service.clock.now
+        )
+        session.add(consent)
+
+    await post_preference(service, mara, "stop")
+    revoked = await count(service, Consent, Consent.revoked_at.is_not(None))
+    await post_preference(service, mara, "resume")
+    await post_preference(service, mara, "resume")
+
+    assert revoked == 1
+    async with service.sessions() as session:
+        living = (await session.scalars(select(Consent).where(Consent.revoked_at.is_(None)))).all()
+    assert [(one.kind, one.version) for one in living] == [(ConsentKind.NOTIFICATIONS, "3")]
+
+
+async def test_who_never_agreed_to_notices_has_not_by_whatsapps_switch(service, mara):
+    await post_value(service, mara, value(message(1)))
+
+    await post_preference(service, mara, "resume")
+
+    assert await count(service, Consent) == 0
+
+
+async def post_preference(service, mara, said):
+    preference = {"wa_id": "4915155500001", "value": said, "category": "marketing_messages", "timestamp": 1}
+    news = {"metadata": {"phone_number_id": "200000000000001"}, "user_preferences": [preference]}
+    assert await post_value(service, mara, news, field="user_preferences") == 200
 
 
 async def test_while_the_database_is_away_meta_is_asked_to_repeat(service, mara):

@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class Pending:
     """`content`: what the kind has beyond its text. `guarded`: kinds of what the guard masked. `sent_at`: by Meta."""
 
     id: int

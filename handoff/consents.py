@@ -1,0 +1,28 @@
+"""Consent to notices that we send unasked: given, taken back, given again. Each row says to which text it was given."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.models import Consent, ConsentKind
+
+
+async def revoke_notifications(session: AsyncSession, customer_id: UUID, *, now: datetime) -> None:
+    """A second time it changes nothing."""
+    living = update(Consent).where(*_of(customer_id), Consent.revoked_at.is_(None))
+    await session.execute(living.values(revoked_at=now))
+
+
+async def resume_notifications(session: AsyncSession, customer_id: UUID, *, now: datetime) -> None:
+    """To what he had agreed to before. Who never agreed hasn't now: WhatsApp's switch names no bank (contract, §12)."""
+    newest = select(Consent).where(*_of(customer_id)).order_by(Consent.given_at.desc()).limit(1)
+    former = await session.scalar(newest)
+    if former is not None and former.revoked_at is not None:
+        session.add(Consent(customer_id=customer_id, kind=former.kind, version=former.version, given_at=now))
+        await session.flush()
+
+
+def _of(customer_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return Consent.customer_id == customer_id, Consent.kind == ConsentKind.NOTIFICATIONS
