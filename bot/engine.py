@@ -18,6 +18,7 @@ from bot.choices import understood
 from bot.failure import BotFailure
 from bot.processor import Silent, TurnProcessor
 from bot.replies import replies, reply
+from bot.stand_ins import seal
 from bot.state import LANGUAGE, fold, unfold
 from bot.turn import Parse, Reply, Turn, Utterance
 from bot.watch import silence, watching
@@ -44,6 +45,7 @@ class Bot:
             silence()
             loaded = cls(processor, hashlib.sha256(model.read_bytes()).hexdigest()[:16])
             loaded._smoke_test(model)
+        seal()
         return loaded
 
     async def turn(self, utterance: Utterance, state: Mapping[str, Any] | None) -> Turn:

@@ -6,7 +6,7 @@ What only training, evaluation, plots and Rasa's own server need stays out: with
 from bot.stand_ins import stand_in
 
 ONLY_TRAINING = """
-    apscheduler cachecontrol dask engineio joblib jsonpickle matplotlib networkx PIL prompt_toolkit psutil questionary
+    apscheduler cachecontrol dask engineio joblib matplotlib networkx PIL prompt_toolkit psutil questionary
     requests scipy skops sklearn socketio tqdm
 """.split()
 

@@ -14,6 +14,15 @@ def stand_in(*libraries: str) -> None:
         sys.meta_path.insert(0, _FINDER)
 
 
+def seal() -> None:
+    """The bot is loaded: from now on, what a stand-in does nothing for is an error, not a silent difference."""
+    _FINDER.sealed = True
+
+
+class StandInCalled(RuntimeError):
+    """What answers called a library that was left out of this process, so bot/serving.py must not name that."""
+
+
 class _AnythingMeta(type):
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
@@ -25,9 +34,10 @@ class Anything(metaclass=_AnythingMeta):
     """A class that can be subclassed, called, used as a decorator and asked for any attribute."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        pass
+        _check()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        _check()
         return args[0] if args and callable(args[0]) else Anything()
 
     def __class_getitem__(cls, item: Any) -> Any:
@@ -37,6 +47,11 @@ class Anything(metaclass=_AnythingMeta):
         if name.startswith("__"):
             raise AttributeError(name)
         return Anything
+
+
+def _check() -> None:
+    if _FINDER.sealed:
+        raise StandInCalled()
 
 
 class _StubModule(types.ModuleType):
@@ -51,6 +66,7 @@ class _StubModule(types.ModuleType):
 class _StubFinder:
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.sealed = False
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: Any = None) -> Any:
         if name.split(".")[0] in self.names:

@@ -17,8 +17,8 @@ async def revoke_notifications(session: AsyncSession, customer_id: UUID, *, now:
 
 async def resume_notifications(session: AsyncSession, customer_id: UUID, *, now: datetime) -> None:
     """To what he had agreed to before. Who never agreed hasn't now: WhatsApp's switch names no bank (contract, §12)."""
-    newest = select(Consent).where(*_of(customer_id)).order_by(Consent.given_at.desc()).limit(1)
-    former = await session.scalar(newest)
+    latest = select(Consent).where(*_of(customer_id)).order_by(Consent.revoked_at.desc().nulls_first()).limit(1)
+    former = await session.scalar(latest)
     if former is not None and former.revoked_at is not None:
         session.add(Consent(customer_id=customer_id, kind=former.kind, version=former.version, given_at=now))
         await session.flush()

@@ -54,3 +54,12 @@ def test_what_answers_does_not_load_what_trains():
     command = [sys.executable, "-c", SERVES, "sklearn", "scipy", "skops", "dask", "matplotlib", "joblib"]
 
     assert subprocess.run(command, capture_output=True, text=True).stdout == "\n"
+
+
+def test_what_was_left_out_does_nothing_in_silence_no_more_once_the_bot_is_loaded(bot):
+    import dask
+
+    from bot.stand_ins import StandInCalled
+
+    with pytest.raises(StandInCalled):
+        dask.get({}, [])

@@ -1,6 +1,7 @@
 """Sending: in order, once, within the window; what refusals and broken connections mean."""
 
 import json
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from handoff.models import (
     Conversation,
@@ -291,35 +293,36 @@ async def test_what_meta_refuses_again_and_again_is_given_up(service, mara):
 
 
 class Flaky:
-    """Sessions of a database that is away for the next `failures`; with `late` only after it has done as told."""
+    """An engine that loses connections: "early", before a statement arrived, or "late", before its answer did."""
 
-    def __init__(self, sessions, *, failures, late=False):
-        self._sessions, self._failures, self._late = sessions, failures, late
+    def __init__(self, engine, losses):
+        self._engine, self._losses = engine, losses
 
-    def __call__(self):
-        if self._failures == 0:
-            return self._sessions()
-        self._failures -= 1
-        if not self._late:
+    def execution_options(self, **options):
+        return Flaky(self._engine.execution_options(**options), self._losses)
+
+    @asynccontextmanager
+    async def connect(self):
+        loss = self._losses.pop() if self._losses else None
+        if loss == "early":
             raise OperationalError("", {}, OSError())
-        return self
-
-    async def __aenter__(self):
-        self._session = self._sessions()
-        return await self._session.__aenter__()
-
-    async def __aexit__(self, *reason):
-        await self._session.__aexit__(*reason)
-        raise OperationalError("", {}, OSError())
+        async with self._engine.connect() as connection:
+            yield connection
+        if loss == "late":
+            raise OperationalError("", {}, OSError())
 
 
-@pytest.mark.parametrize("late", [False, True])
-async def test_an_outcome_survives_a_database_that_starts_again(service, mara, late):
+def lose(service, loss):
+    service.outbox._sessions = async_sessionmaker(Flaky(service.sessions.kw["bind"], [loss]))
+
+
+@pytest.mark.parametrize("loss", ["early", "late"])
+async def test_an_outcome_survives_a_database_that_starts_again(service, mara, loss):
     await service.arrive(mara, says.text("Hallo"))
     for conversation in await service.inbox.waiting():
         await service.inbox.handle(conversation)
     _, letter = await service.outbox.claim(limit=9)
-    service.outbox._sessions = Flaky(service.sessions, failures=1, late=late)
+    lose(service, loss)
     await service.outbox.deliver(letter)
     (message,) = await messages(service)
     assert (message.status, len(service.graph.bubbles)) == (Status.ACCEPTED, 1)
@@ -342,7 +345,7 @@ async def test_letters_that_were_claimed_and_never_came_are_claimed_again(servic
     await service.arrive(mara, says.text("Hallo"))
     for conversation in await service.inbox.waiting():
         await service.inbox.handle(conversation)
-    service.outbox._sessions = Flaky(service.sessions, failures=1, late=True)
+    lose(service, "late")
     with pytest.raises(OperationalError):
         await service.outbox.claim(limit=1)
     in_hand = await service.outbox.claim(limit=1)
