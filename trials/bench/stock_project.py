@@ -1,14 +1,15 @@
 """Our data as a plain Rasa project with Rasa's default pipeline and policies, trained once for each state of it."""
 
+import hashlib
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.training import fingerprint
 from handoff.demo.institutions import demo_institutions
 from handoff.errors import SettingsError
 from handoff.settings import ROOT
@@ -37,16 +38,28 @@ def stock_project(python: Path) -> Path:
     return folder
 
 
+def fingerprint(root: Path) -> str:
+    """Changes with what a stock Rasa is trained on; our own components and settings are nothing to it."""
+    digest = hashlib.sha256()
+    for name, content in sorted(_files(root)):
+        digest.update(f"{name} {len(content)}\n{content}\n".encode())
+    return digest.hexdigest()[:16]
+
+
 def write_project(root: Path, folder: Path) -> None:
-    data = folder / "data"
-    data.mkdir(parents=True)
-    (folder / "config.yml").write_text(yaml.safe_dump(CONFIG))
-    (folder / "domain.yml").write_text(yaml.safe_dump(merged_domain(root), allow_unicode=True, sort_keys=False))
-    (folder / "actions.py").write_text(ACTIONS)
-    shutil.copyfile(PLAIN_ACTIONS, folder / "plain_actions.py")
+    (folder / "data").mkdir(parents=True)
+    for name, content in _files(root):
+        (folder / name).write_text(content)
+
+
+def _files(root: Path) -> Iterator[tuple[str, str]]:
+    yield "config.yml", yaml.safe_dump(CONFIG)
+    yield "domain.yml", yaml.safe_dump(merged_domain(root), allow_unicode=True, sort_keys=False)
+    yield "actions.py", ACTIONS
+    yield "plain_actions.py", PLAIN_ACTIONS.read_text()
     for file in root.glob("data/*/*.yml"):
         if file.name in TRAINING:
-            shutil.copyfile(file, data / f"{file.parent.name}_{file.name}")
+            yield f"data/{file.parent.name}_{file.name}", file.read_text()
 
 
 def merged_domain(root: Path) -> dict[str, Any]:
