@@ -13,13 +13,14 @@ from handoff.whatsapp.inbound import Sender
 
 # In the order given, which is the same for everybody.
 LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
-# Who writes, nearly always: somebody known by these names, with a conversation going on.
+# Who writes, nearly always: somebody known by these names, with a conversation going on. Each name is compared by itself:
+# a join with a list of them would be planned as a scan of all customers.
 KNOWN = text("""
-    SELECT i.kind, i.customer_id, c.id AS conversation_id, c.expects, c.owner
-    FROM unnest(CAST(:kinds AS text[]), CAST(:fingerprints AS bytea[])) AS name(kind, fingerprint)
-    JOIN identifiers i ON i.institution_id = :institution AND i.kind = name.kind
-        AND i.fingerprint = name.fingerprint AND i.retired_at IS NULL
-    JOIN conversations c ON c.number_id = :number AND c.customer_id = i.customer_id AND c.owner <> 'closed'
+    SELECT i.customer_id, c.id AS conversation_id, c.expects, c.owner
+    FROM identifiers i
+    JOIN conversations c ON c.customer_id = i.customer_id AND c.number_id = :number AND c.owner <> 'closed'
+    WHERE i.institution_id = :institution AND i.retired_at IS NULL
+      AND (i.kind = 'bsuid' AND i.fingerprint = :bsuid OR i.kind = 'wa_id' AND i.fingerprint = :wa_id)
 """)
 
 
@@ -46,8 +47,9 @@ async def find_correspondent(arrival: Arrival, sender: Sender) -> Correspondent:
 
 async def _known(arrival: Arrival, names: Names) -> Correspondent | None:
     values = {
-        "kinds": [kind.value for kind in names],
-        "fingerprints": [_fingerprint(arrival, kind, name) for kind, name in names.items()],
+        "bsuid": None,
+        "wa_id": None,
+        **{kind.value: _fingerprint(arrival, kind, name) for kind, name in names.items()},
         "institution": arrival.number.institution_id,
         "number": arrival.number.id,
     }

@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -59,10 +59,12 @@ class Inboxes:
     async def arrive(self, name: str, text: str) -> frozenset[UUID]:
         """The conversation that has something new; nothing answers yet."""
         phone = self._phones.setdefault(name, self.stage.phone(f"49151556{len(self._phones):05d}"))
-        raw, headers = phone.webhook(phones.text(text), at=NOW)
+        self.stage.clock.now += timedelta(seconds=1)
+        now = self.stage.clock.now
+        raw, headers = phone.webhook(phones.text(text), at=now)
         signature = headers["X-Hub-Signature-256"]
         started = time.perf_counter()
-        done = await acknowledge(raw, signature, intake=self.stage.intake, now=NOW)
+        done = await acknowledge(raw, signature, intake=self.stage.intake, now=now)
         self.arrived.append(time.perf_counter() - started)
         return done.touched
 
