@@ -21,7 +21,7 @@ ENVIRONMENT := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.run)
 LIBRARIES := handoff/node_modules/.package-lock.json
 
 .NOTPARALLEL:
-.PHONY: run test check demo train load bench lock environment environment-dev help
+.PHONY: run test check demo train understand load bench lock environment environment-dev help
 
 run: environment ## start everything with demo institutions; Ctrl-C stops it
 	@exec .venv/bin/schalter up
@@ -42,6 +42,9 @@ demo: environment ## a scripted conversation in the terminal
 train: environment ## train the bot's model if its data or configuration changed
 	.venv/bin/schalter train
 
+understand: environment ## what the bot makes of the messages in FILE=path, one a line; - is standard input
+	@.venv/bin/schalter understand "$(FILE)"
+
 load: environment ## 40 customer messages a second for a minute
 	.venv/bin/python -m trials.load
 
@@ -52,7 +55,7 @@ lock: | $(TOOL) ## write the lock files anew from pyproject.toml
 	.ci/locks write $(UV)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 environment: $(ENVIRONMENT) $(LIBRARIES)
 environment-dev: .venv/.dev $(LIBRARIES)

@@ -12,7 +12,12 @@ Slots = dict[str, Any]
 
 REQUESTED = "requested_slot"
 ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
-NEVER_ANSWERS = frozenset({"block_card", "ask_human", "ask_state", "switch_to_english", "switch_to_german"})
+NEVER_ANSWERS = frozenset(
+    """
+    block_card report_fraud ask_human reach_advisor complain report_death ask_my_data ask_state
+    switch_to_english switch_to_german stop_notices start_notices
+    """.split()
+)
 # What a plain "ja" takes up, until a form opens.
 OFFERS = ("appointment_offered", "callback_offered", "event_offered")
 SURE = 0.6

@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import forget, form_of_this_turn, topic_of
+from actions.dialogue import forget, form_of_this_turn, intent_of, topic_of
 from actions.gathered import gathered
 from actions.rulebook import catalogue
 from handoff.catalogue import Confidentiality
@@ -37,11 +37,17 @@ async def hand_over(
 ) -> list[EventType]:
     """Wishes for a person, says what happens next, forgets the rest. `reason`: else the customer's own request."""
     context = current_turn()
-    topic = topic_of(form_of_this_turn(tracker)) or context.conversation.topic
+    topic = _said_topic(tracker) or topic_of(form_of_this_turn(tracker)) or context.conversation.topic
     topic = "human" if topic is None or topic in WITHOUT_SUBJECT else topic
     context.wish = HandoffWish(reason or _reason(topic), topic, await gathered(tracker))
     await _say_what_happens_next(dispatcher, topic)
     return forget(tracker, domain)
+
+
+def _said_topic(tracker: Tracker) -> str | None:
+    """A complaint is one, whatever was talked about before; who asks for a person or says yes to one names nothing."""
+    topic = catalogue().topic_of(intent_of(tracker))
+    return topic if topic in catalogue().rules and topic not in {"human", *WITHOUT_SUBJECT} else None
 
 
 def _reason(topic: str) -> HandoffReason:

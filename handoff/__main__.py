@@ -117,6 +117,23 @@ def test(
 
 
 @app.command()
+def understand(
+    file: Annotated[Path, typer.Argument(help="Messages, one a line; - reads them from standard input.")],
+) -> None:
+    """Print what the bot makes of messages: topic, intent, confidence, language, and what was masked, as JSON."""
+    from handoff.rehearsal.understand import understand
+
+    try:
+        messages = sys.stdin if str(file) == "-" else file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise SettingsError(f"{file} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file} is no text in UTF-8.") from error
+    for line in understand(read_settings(), messages):
+        print(line, flush=True)
+
+
+@app.command()
 def chat() -> None:
     """Talk to the bot in the terminal, and see what it understood."""
     from rich.console import Console

@@ -15,13 +15,17 @@ async def revoke_notifications(session: AsyncSession, customer_id: UUID, *, now:
     await session.execute(living.values(revoked_at=now))
 
 
-async def resume_notifications(session: AsyncSession, customer_id: UUID, *, now: datetime) -> None:
-    """To what he had agreed to before. Who never agreed hasn't now: WhatsApp's switch names no bank (contract, §12)."""
+async def resume_notifications(session: AsyncSession, customer_id: UUID, *, now: datetime) -> bool:
+    """To what he had agreed to before; whether there is such a thing.
+
+    Who never agreed hasn't now: a switch in WhatsApp, or a word in a chat, is no consent to a text (contract, §12).
+    """
     latest = select(Consent).where(*_of(customer_id)).order_by(Consent.revoked_at.desc().nulls_first()).limit(1)
     former = await session.scalar(latest)
     if former is not None and former.revoked_at is not None:
         session.add(Consent(customer_id=customer_id, kind=former.kind, version=former.version, given_at=now))
         await session.flush()
+    return former is not None
 
 
 def _of(customer_id: UUID) -> tuple[ColumnElement[bool], ...]:

@@ -64,6 +64,34 @@ class Facts(Entry):
     standard_limit_en: str
     highest_limit_online: str
     highest_limit_online_en: str
+    account_url: str
+    prices_url: str
+    payments_url: str
+    mobile_payments: str
+    mobile_payments_en: str
+    credit_url: str
+    mortgage_url: str
+    postal_address: str
+    bank_code: str
+    bic: str
+    contact_url: str
+    cards_url: str
+    savings_url: str
+    investing_url: str
+    insurance_url: str
+    debit_card: str
+    credit_cards: str
+    credit_cards_en: str
+    privacy_email: str
+    consent_url: str
+    bereavement_url: str
+    app_help_url: str
+    forms_url: str
+    exemption_order_url: str
+    address_change_url: str
+    certificates_url: str
+    tax_certificate_month: str
+    tax_certificate_month_en: str
 
 
 class NumberEntry(Entry):

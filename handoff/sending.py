@@ -12,6 +12,7 @@ from sqlalchemy import func, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.database import execute_directly
+from handoff.errors import LimitExceeded
 from handoff.models import Author, Conversation, OutboxEntry, OutboxKind, Status
 from handoff.whatsapp.outbound import Buttons, LinkButton, Menu, Outbound, Tap, TemplateMessage, Text, content_of
 
@@ -60,6 +61,15 @@ class Bubble:
     label: str | None = None
     link: tuple[str, str] | None = None
     response_name: str | None = None
+
+
+def fits(bubble: Bubble) -> bool:
+    """Whether WhatsApp takes it."""
+    try:
+        _bubble_row(bubble)
+    except LimitExceeded:
+        return False
+    return True
 
 
 async def say(

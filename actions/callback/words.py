@@ -8,10 +8,10 @@ from handoff.context import TurnContext
 from handoff.phone import Phone, masked
 from handoff.when import describe_day, describe_moment
 
+# Topics that the conversation was just about, and that a call helps with.
+TALKED_ABOUT = frozenset("unlock limit appointment order personal_data credit account products app_help forms".split())
 # Topics of the catalogue that somebody calls back about.
-TOPICS = ("unlock", "limit", "appointment", "order", "personal_data", "card_block", "event", "callback")
-# Those that the conversation was just about, and that a call helps with.
-TALKED_ABOUT = ("unlock", "limit", "appointment", "order", "personal_data")
+TOPICS = TALKED_ABOUT | {"card_block", "event", "callback"}
 _SUBJECTS = (
     ("limit", r"limit|verf(?:ü|ue)gungsrahmen"),
     ("unlock", r"gesperrt|entsperr|online.?banking|push.?tan|\bapp\b|zugang|log.?in|passwor|\bpin\b|locked|access"),

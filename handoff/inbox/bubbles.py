@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.turn import Button, Reply
-from handoff.sending import Bubble, Offer
+from handoff.sending import Bubble, Offer, fits
 
 AT_MOST = 2
 
@@ -14,12 +14,17 @@ def bubbles_of(replies: Sequence[Reply], *, form_run: int | None) -> list[Bubble
 
 
 def squeeze(bubbles: Sequence[Bubble]) -> list[Bubble]:
-    """Texts without buttons join what follows them, then the first two join, until two are left."""
+    """Neighbours join until two are left, or no two fit into one."""
     left = list(bubbles)
-    while len(left) > AT_MOST:
-        at = next((i for i, bubble in enumerate(left[:-1]) if _is_plain(bubble)), 0)
+    while len(left) > AT_MOST and (at := _best_place(left)) is not None:
         left[at : at + 2] = [_join(left[at], left[at + 1])]
     return left
+
+
+def _best_place(bubbles: Sequence[Bubble]) -> int | None:
+    """Where the least is lost: a text alone loses nothing, one with a link its button, one with buttons all of them."""
+    places = sorted(range(len(bubbles) - 1), key=lambda at: (bool(bubbles[at].offers), bubbles[at].link is not None))
+    return next((at for at in places if fits(_join(bubbles[at], bubbles[at + 1]))), None)
 
 
 def _bubble(reply: Reply, form_run: int | None) -> Bubble:
@@ -38,10 +43,7 @@ def _offer(button: Button, form_run: int | None) -> Offer:
     )
 
 
-def _is_plain(bubble: Bubble) -> bool:
-    return not bubble.offers and bubble.link is None
-
-
 def _join(first: Bubble, second: Bubble) -> Bubble:
     names = [bubble.response_name for bubble in (first, second) if bubble.response_name]
-    return replace(second, body=f"{first.body}\n\n{second.body}", response_name="+".join(names) or None)
+    lines = [first.body, *([first.link[1]] if first.link else []), second.body]
+    return replace(second, body="\n\n".join(lines), response_name="+".join(names) or None)

@@ -10,6 +10,8 @@ from handoff.inbox.tools import Tools
 from handoff.models import Author, Conversation, Institution, Owner
 from handoff.sending import say
 
+URGENT = 3
+
 
 async def keep_for_people(
     session: AsyncSession, conversation: Conversation, pending: list[Pending], *, tools: Tools
@@ -21,9 +23,9 @@ async def keep_for_people(
     text = " ".join(message.body for message in pending if message.kind == "text" and message.body)
     intent = tools.bot.parse(text, conversation.language).intent if text else None
     topic = tools.catalogue.topic_of(intent) if intent else None
-    if intent is None or topic not in tools.catalogue.urgent or conversation.priority >= 3:
+    if intent is None or topic not in tools.catalogue.urgent or _was_said(conversation, topic):
         return
-    conversation.priority = 3
+    conversation.priority = URGENT
     conversation.topic = topic
     institution = await session.get_one(Institution, conversation.institution_id)
     utterance = Utterance(
@@ -36,6 +38,11 @@ async def keep_for_people(
     turn = await tools.bot.turn(utterance, None)
     notice = bubbles_of(turn.replies, form_run=None)
     await say(session, conversation, notice, author=Author.BOT, now=tools.clock())
+
+
+def _was_said(conversation: Conversation, topic: str) -> bool:
+    """Fraud after a lost card is news; the same notice a second time is not."""
+    return conversation.priority >= URGENT and conversation.topic == topic
 
 
 def count_unread(conversation: Conversation, pending: list[Pending]) -> None:

@@ -13,8 +13,8 @@ from handoff.whatsapp.inbound import Sender
 
 # In the order given, which is the same for everybody.
 LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
-# Who writes, nearly always: somebody known by these names, with a conversation going on. Each name is compared by itself:
-# a join with a list of them would be planned as a scan of all customers.
+# Who writes, nearly always: somebody known by these names, with a conversation going on. Each name is compared by
+# itself: a join with a list of them would be planned as a scan of all customers.
 KNOWN = text("""
     SELECT i.customer_id, c.id AS conversation_id, c.expects, c.owner
     FROM identifiers i

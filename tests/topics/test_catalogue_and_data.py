@@ -43,8 +43,8 @@ def test_every_entry_names_a_team_that_the_institutions_have():
         assert named <= {team.slug for team in institution.teams}
 
 
-def test_only_a_lost_card_is_answered_whoever_holds_the_conversation():
-    assert load_catalogue(DATA).urgent == {"card_block"}
+def test_only_a_lost_card_and_fraud_are_answered_whoever_holds_the_conversation():
+    assert load_catalogue(DATA).urgent == {"card_block", "fraud"}
 
 
 @pytest.mark.parametrize("topic", ["shared", *topics()])

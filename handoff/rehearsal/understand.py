@@ -1,0 +1,39 @@
+"""`schalter understand`: what the bot makes of messages, one JSON object a line."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.engine import Bot
+from bot.training import train
+from handoff.catalogue import Catalogue, load_catalogue
+from handoff.guard import mask
+from handoff.language import detect
+from handoff.settings import ROOT, Settings
+
+UNKNOWN = "out_of_scope"
+
+
+def understand(settings: Settings, messages: Iterable[str]) -> Iterator[str]:
+    """Each message stands alone, as the first of a conversation; empty lines are none. Trains if the data changed."""
+    bot = Bot.load(train(ROOT, settings.home / "models"))
+    catalogue = load_catalogue(ROOT / "data")
+    for message in messages:
+        if text := message.strip():
+            yield json.dumps(_understood(bot, catalogue, text), ensure_ascii=False)
+
+
+def _understood(bot: Bot, catalogue: Catalogue, text: str) -> dict[str, Any]:
+    """`topic` is null for what has none, such as a yes; what isn't understood counts as out of scope."""
+    masked = mask(text)
+    language = detect(masked.text, current=None)
+    parse = bot.parse(masked.text, language)
+    topic = UNKNOWN if parse.intent == "nlu_fallback" else catalogue.topic_of(parse.intent)
+    return {
+        "text": masked.text,
+        "topic": topic if catalogue.rule(topic) else None,
+        "intent": parse.intent,
+        "confidence": round(parse.confidence, 4),
+        "language": language,
+        "guard": sorted({find.kind.value for find in masked.finds}),
+    }
