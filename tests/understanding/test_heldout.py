@@ -13,8 +13,8 @@ import yaml
 from handoff.catalogue import load_catalogue
 from handoff.settings import ROOT
 
-FLOORS = {"de": 0.89, "en": 0.89}
-REJECTED = {"de": 0.70, "en": 0.75}
+FLOORS = {"de": 0.91, "en": 0.91}
+REJECTED = {"de": 0.88, "en": 0.86}
 TOPIC_FLOOR = 0.6
 
 
