@@ -1,5 +1,6 @@
 """Outgoing messages as the API wants them, each limit checked before anything is sent (contract, §7)."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,9 @@ from handoff.errors import LimitExceeded
 
 BODY, INTERACTIVE_BODY, CAPTION = 4096, 1024, 1024
 BUTTONS, BUTTON_TITLE, BUTTON_ID = 3, 20, 256
+TEMPLATE_NAME = re.compile(r"[a-z0-9_]{1,512}")
+# Meta refuses a template's parameter with these in it.
+FORBIDDEN_SPACE = re.compile(r"[\n\t\r]| {4}")
 ROWS, ROW_TITLE, ROW_TEXT, ROW_ID, MENU = 10, 24, 72, 200, 20
 
 Payload = dict[str, Any]
@@ -142,6 +146,12 @@ def _row(tap: Tap) -> Payload:
 
 
 def _template(name: str, language: str, parameters: tuple[str, ...]) -> Payload:
+    if not TEMPLATE_NAME.fullmatch(name):
+        raise LimitExceeded("a template's name has 1 to 512 lower-case letters, digits and underscores")
+    for parameter in parameters:
+        _check("parameter of a template", parameter, INTERACTIVE_BODY)
+        if FORBIDDEN_SPACE.search(parameter):
+            raise LimitExceeded("a parameter of a template has no new line, no tab and no four blanks in a row")
     template: Payload = {"name": name, "language": {"code": language}}
     if parameters:
         template["components"] = [{"type": "body", "parameters": [{"type": "text", "text": p} for p in parameters]}]

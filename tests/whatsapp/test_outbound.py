@@ -21,10 +21,11 @@ def taps(number, **more):
         Menu("x" * 4096, "l" * 20, taps(10)),
         Menu("x", "l", (Tap("i" * 200, "t" * 24, "d" * 72),)),
         LinkButton("x" * 1024, "l" * 20, "https://example.org"),
+        TemplateMessage("t" * 512, "de", ("x" * 1024, "a   b")),
     ],
 )
 def test_at_the_limit_a_message_is_composed(message):
-    assert compose(message, to=MARA, message_id=1)["type"] in ("text", "interactive")
+    assert compose(message, to=MARA, message_id=1)["type"] in ("text", "interactive", "template")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,12 @@ def test_at_the_limit_a_message_is_composed(message):
         Menu("x", "l", taps(1, description="d" * 73)),
         LinkButton("x", "l" * 21, "https://example.org"),
         LinkButton("x" * 1025, "l", "https://example.org"),
+        TemplateMessage("Case Update", "de"),
+        TemplateMessage("t" * 513, "de"),
+        TemplateMessage("case_update", "de", ("",)),
+        TemplateMessage("case_update", "de", ("x" * 1025,)),
+        TemplateMessage("case_update", "de", ("two\nlines",)),
+        TemplateMessage("case_update", "de", ("far    apart",)),
     ],
 )
 def test_over_the_limit_nothing_is_composed_and_the_text_is_not_told(message):
