@@ -117,6 +117,31 @@ def test(
 
 
 @app.command()
+def rulebook(
+    file: Annotated[Path, typer.Argument(help="Where to write the page, such as rulebook.html.")],
+    language: Annotated[str, typer.Option(help="de or en.")] = "de",
+    institution: Annotated[
+        Path | None, typer.Option(help="An institution's file, whose facts fill the texts; else the demonstration's.")
+    ] = None,
+) -> None:
+    """Write the rule book that auditors read: each topic's rules and what the bot says, as an HTML page."""
+    from handoff.demo.institutions import demo_institutions
+    from handoff.institutions import read_institution
+    from handoff.rulebook import LANGUAGES, TITLES, rulebook
+
+    if language not in LANGUAGES:
+        raise SettingsError(f"--language is {' or '.join(LANGUAGES)}, not {language}.")
+    bank = read_institution(institution) if institution else demo_institutions()[0]
+    facts = {name: str(value) for name, value in bank.facts.model_dump().items()}
+    title = TITLES[language].format(bank.name)
+    try:
+        file.write_text(rulebook(ROOT / "data", language=language, facts=facts, title=title), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file} can't be written: {error.strerror}.") from error
+    print(file)
+
+
+@app.command()
 def understand(
     file: Annotated[Path, typer.Argument(help="Messages, one a line; - reads them from standard input.")],
 ) -> None:
