@@ -1,6 +1,7 @@
 """The bot's turn: what was heard goes in, bubbles, a new state and perhaps a handoff come out."""
 
 import zlib
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,8 +16,9 @@ from handoff.database import execute_directly
 from handoff.guard import Expected
 from handoff.handing_over import put_into_queue
 from handoff.inbox.bubbles import bubbles_of, squeeze
+from handoff.inbox.clauses import clauses
 from handoff.inbox.facts import facts_of
-from handoff.inbox.heard import Heard, hear
+from handoff.inbox.heard import Heard, hear, running_form
 from handoff.inbox.pending import Pending
 from handoff.inbox.statements import TURN
 from handoff.inbox.tools import Tools
@@ -52,7 +54,7 @@ async def converse(session: AsyncSession, conversation: Conversation, pending: l
         raise BotFailure("no model is loaded")
     context = TurnContext(session, conversation, customer, institution, tools.vault, tools.links, now, text="")
     bubbles: list[Bubble] = []
-    for one in heard:
+    for one in _wish_by_wish(heard, conversation, tools):
         bubbles += await _answer(one, context, tools)
     if not _is_automaton(conversation, heard, bubbles):
         bubbles = await _opening(context, tools, pending) + bubbles
@@ -68,6 +70,19 @@ async def converse(session: AsyncSession, conversation: Conversation, pending: l
             gathered=context.wish.gathered,
             now=now,
         )
+
+
+def _wish_by_wish(heard: list[Heard], conversation: Conversation, tools: Tools) -> Iterator[Heard]:
+    """While a form runs a message is first of all its answer, and stays whole."""
+    assert tools.bot is not None
+    parse = tools.bot.parse
+    for one in heard:
+        if one.is_free_text and not running_form(conversation):
+            language = detect(one.text, current=conversation.language if conversation.dialogue else None)
+            for text in clauses(one.text, lambda part: parse(part, language), tools.catalogue):  # noqa: B023  # at once
+                yield Heard(text)
+        else:
+            yield one
 
 
 async def apologise(session: AsyncSession, conversation: Conversation, pending: list[Pending], *, tools: Tools) -> None:

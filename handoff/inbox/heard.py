@@ -82,14 +82,15 @@ async def _tap(session: AsyncSession, conversation: Conversation, message: Pendi
     if button.form_run is not None and (
         button.used_at is not None
         or button.conversation_id != conversation.id
-        or button.form_run != _running_form(conversation)
+        or button.form_run != running_form(conversation)
     ):
         return Heard(choice=Choice("ask_state", {"old_button": "yes"}))
     button.used_at = button.used_at or now
     return Heard(text=button.title, choice=Choice(button.intent, {k: str(v) for k, v in button.entities.items()}))
 
 
-def _running_form(conversation: Conversation) -> int | None:
+def running_form(conversation: Conversation) -> int | None:
+    """Which run of a form goes on; None while there is no form."""
     state = conversation.dialogue.get("bot") or {}
     return state.get("run") if state.get("form") else None
 
