@@ -10,8 +10,10 @@ import psycopg
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Engine, TextClause, create_engine, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from handoff.errors import SettingsError
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -49,14 +51,22 @@ def sessions_of(engine: AsyncEngine) -> Sessions:
 
 
 def migrate(url: str) -> None:
-    """Brings the database to the newest revision. Several processes may call it at once; one does it."""
+    """Brings the database to the newest revision. Several processes may call it at once; one does it.
+
+    Raises SettingsError where the user of the database has too few rights; then nothing has changed.
+    """
     import alembic.command  # 15 MB that only those who migrate need
     import alembic.config
 
     configuration = alembic.config.Config()
     configuration.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     configuration.attributes["url"] = sqlalchemy_url(url)
-    alembic.command.upgrade(configuration, "head")
+    try:
+        alembic.command.upgrade(configuration, "head")
+    except ProgrammingError as error:
+        if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+            raise
+        raise SettingsError(f"The database was not migrated. {error.orig.diag.message_primary}.") from error
 
 
 async def notify(session: AsyncSession, channel: str, payload: str) -> None:

@@ -12,6 +12,10 @@ branch_labels = None
 depends_on = None
 
 ROLE = "schalter_desk"
+REFUSED = (
+    f"The user % of DATABASE_URL may not take on the role {ROLE}. Let somebody who may create roles run: "
+    f"CREATE ROLE {ROLE} NOLOGIN (if there is none); GRANT {ROLE} TO %"
+)
 
 # With no user named there is nothing to see. Definer's rights: who asks may not read memberships of others for himself.
 VISIBLE = {
@@ -83,13 +87,23 @@ def _make_role() -> None:
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN
                 CREATE ROLE {ROLE} NOLOGIN;
             END IF;
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
         END $$
     """)
     op.execute(f"""
         DO $$ BEGIN
             EXECUTE format('GRANT {ROLE} TO %I', current_user);
-        EXCEPTION WHEN insufficient_privilege THEN NULL;
+        EXCEPTION WHEN insufficient_privilege OR undefined_object THEN NULL;
+        END $$
+    """)
+    # Better now than at the desk's first page.
+    op.execute(f"""
+        DO $$ BEGIN
+            PERFORM set_config('role', '{ROLE}', true);
+            PERFORM set_config('role', 'none', true);
+        EXCEPTION WHEN OTHERS THEN
+            RAISE EXCEPTION '{REFUSED}', current_user, current_user
+                USING ERRCODE = 'insufficient_privilege';
         END $$
     """)
 
