@@ -32,7 +32,6 @@ _BETWEEN = re.compile(rf"(?<=[.!?;\n])\s+(?:{_AND})?|\s*[,;]?\s+{_AND}", re.IGNO
 @dataclass(frozen=True, slots=True)
 class _Clause:
     text: str
-    intent: str
     topic: str
 
 
@@ -68,10 +67,10 @@ def _wishes(parts: Sequence[str], parse: Callable[[str], Parse], catalogue: Cata
         is_wish = found.confidence >= SURE and topic in catalogue.rules and topic not in MANNERS
         is_another = not wishes or (topic != wishes[-1].topic and (topic in catalogue.urgent or _asks(part)))
         if is_wish and is_another:
-            wishes.append(_Clause(f"{loose} {part}".strip(), found.intent, str(topic)))
+            wishes.append(_Clause(f"{loose} {part}".strip(), str(topic)))
             loose = ""
         elif wishes:
-            wishes[-1] = _Clause(f"{wishes[-1].text} {part}", wishes[-1].intent, wishes[-1].topic)
+            wishes[-1] = _Clause(f"{wishes[-1].text} {part}", wishes[-1].topic)
         else:
             loose = f"{loose} {part}"
     return wishes

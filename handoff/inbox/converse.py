@@ -78,8 +78,8 @@ def _wish_by_wish(heard: list[Heard], conversation: Conversation, tools: Tools) 
     parse = tools.bot.parse
     for one in heard:
         if one.is_free_text and not running_form(conversation):
-            language = detect(one.text, current=conversation.language if conversation.dialogue else None)
-            for text in clauses(one.text, lambda part: parse(part, language), tools.catalogue):  # noqa: B023  # at once
+            # Which words mean what doesn't depend on the language; that is found out with the answer.
+            for text in clauses(one.text, lambda part: parse(part, conversation.language), tools.catalogue):
                 yield Heard(text)
         else:
             yield one
