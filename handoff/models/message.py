@@ -166,5 +166,3 @@ class Button(Base):
     entities: Mapped[JSON] = mapped_column(default=dict)
     form_run: Mapped[int | None]
     used_at: Mapped[datetime | None]
-
-    message: Mapped[Message] = relationship(lazy="raise")

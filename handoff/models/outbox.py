@@ -5,10 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, SmallInteger
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from handoff.models.base import Base, choice
-from handoff.models.message import Message
 
 
 class OutboxKind(StrEnum):
@@ -42,8 +41,6 @@ class OutboxEntry(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     due_at: Mapped[datetime]
     holder: Mapped[int | None] = mapped_column(Integer)
-
-    message: Mapped[Message] = relationship(lazy="raise")
 
 
 class EarlyStatus(Base):
