@@ -16,9 +16,9 @@ from bot.training import current_model, train
 from handoff.database import migrate
 from handoff.local.postgres import postgres
 from handoff.local.redis import redis
-from handoff.rehearsal.house import House
-from handoff.rehearsal.script import DEFAULT_NOW
 from handoff.settings import ROOT, Settings
+from handoff.workbench.rehearsal.house import House
+from handoff.workbench.rehearsal.script import DEFAULT_NOW
 
 numbers = itertools.count(1)
 

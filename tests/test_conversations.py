@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handoff.catalogue import load_catalogue
-from handoff.rehearsal.play import play
-from handoff.rehearsal.script import read_scripts
-from handoff.rehearsal.stage import stage
 from handoff.settings import ROOT
+from handoff.workbench.rehearsal.play import play
+from handoff.workbench.rehearsal.script import read_scripts
+from handoff.workbench.rehearsal.stage import stage
 
 SCRIPTS = read_scripts(ROOT / "data", [])
 

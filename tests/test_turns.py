@@ -12,10 +12,10 @@ from sqlalchemy.exc import OperationalError
 from bot.failure import BotFailure
 from handoff.catalogue import load_catalogue
 from handoff.models import Consent, Conversation, Message, TurnRecord
-from handoff.rehearsal import phone as says
-from handoff.rehearsal.script import DEFAULT_NOW
-from handoff.rehearsal.stage import stage
 from handoff.settings import ROOT
+from handoff.workbench.rehearsal import phone as says
+from handoff.workbench.rehearsal.script import DEFAULT_NOW
+from handoff.workbench.rehearsal.stage import stage
 
 
 @pytest_asyncio.fixture

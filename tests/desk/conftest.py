@@ -320,7 +320,10 @@ async def start(world, clock, catalogue, realtime, redis_url, fresh_redis):
     yield start
     for _, server in servers:
         await server.before_stop()
-        await server.close()
+        closed = server.close()
+        for connection in list(server.connections):
+            connection.abort()  # from Python 3.12 on, a server waits for its open streams to end
+        await closed
         await server.after_stop()
 
 

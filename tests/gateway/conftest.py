@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 
 from handoff.catalogue import load_catalogue
-from handoff.rehearsal.stage import stage
 from handoff.settings import ROOT
+from handoff.workbench.rehearsal.stage import stage
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 

@@ -12,10 +12,10 @@ from structlog.testing import capture_logs
 from handoff.models import Media, MediaState
 from handoff.outbox.media import MediaShelf
 from handoff.outbox.templates import keep_templates
-from handoff.rehearsal import phone as says
 from handoff.running import background
 from handoff.vault import Vault
 from handoff.whatsapp.client import CloudApi
+from handoff.workbench.rehearsal import phone as says
 from handoff.worker import Dispatcher
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from handoff.models import Media, MediaState, Template
 from handoff.outbox.media import MediaShelf
 from handoff.outbox.templates import read_templates
-from handoff.rehearsal import phone as says
 from handoff.vault import Vault
 from handoff.whatsapp.client import CloudApi
+from handoff.workbench.rehearsal import phone as says
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 

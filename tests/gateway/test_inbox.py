@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from handoff.changing_hands import change_hands
 from handoff.models import Conversation, Handoff, HandoffReason, Message, Mover, Owner
-from handoff.rehearsal import phone as says
 from handoff.timers import close_silent
+from handoff.workbench.rehearsal import phone as says
 
 
 async def conversation_of(service):

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from handoff.models import ChannelEvent, Conversation, Customer, Edit, Identifier, Message
-from handoff.rehearsal import phone as says
 from handoff.webhook import acknowledge
+from handoff.workbench.rehearsal import phone as says
 from tests.gateway.test_webhook import count, message, only, post_value, value
 
 GOOD = message(900, sender="4915155500009")

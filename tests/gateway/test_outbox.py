@@ -23,9 +23,9 @@ from handoff.models import (
     Status,
 )
 from handoff.outbox.letters import CLAIM
-from handoff.rehearsal import phone as says
 from handoff.webhook import acknowledge
 from handoff.whatsapp.client import CloudApi
+from handoff.workbench.rehearsal import phone as says
 
 
 def answer_with(service, *answers):

@@ -24,9 +24,9 @@ from handoff.models import (
     Reaction,
     Status,
 )
-from handoff.rehearsal import phone as says
 from handoff.vault import Vault
 from handoff.webhook import acknowledge
+from handoff.workbench.rehearsal import phone as says
 
 
 async def post(service, raw, signature):

@@ -7,8 +7,8 @@ import pytest
 
 from handoff.catalogue import load_catalogue
 from handoff.demo.institutions import demo_institutions
-from handoff.rulebook import rulebook
 from handoff.settings import ROOT
+from handoff.workbench.rulebook import rulebook
 
 DATA = ROOT / "data"
 

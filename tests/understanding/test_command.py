@@ -2,8 +2,8 @@
 
 import json
 
-from handoff.rehearsal.understand import understand
 from handoff.settings import Settings
+from handoff.workbench.understand import understand
 
 
 def test_each_message_gets_its_line_and_empty_ones_none(models):

@@ -18,8 +18,8 @@ from rich.status import Status
 
 from bot.training import train
 from handoff.local import servers
-from handoff.rehearsal.house import House
 from handoff.settings import ROOT, Settings
+from handoff.workbench.rehearsal.house import House
 from trials.bench.conversation import AT_ONCE, MARKS, Say, Times, measure
 from trials.bench.figures import Side, machine, markdown, rows
 from trials.bench.ours import NOW, in_memory, on_postgres

@@ -16,11 +16,11 @@ from bot.engine import Bot
 from bot.turn import Utterance
 from handoff.catalogue import load_catalogue
 from handoff.models import TurnRecord
-from handoff.rehearsal import phone as phones
-from handoff.rehearsal.phone import Phone
-from handoff.rehearsal.stage import Stage, stage
 from handoff.settings import ROOT, Settings
 from handoff.webhook import acknowledge
+from handoff.workbench.rehearsal import phone as phones
+from handoff.workbench.rehearsal.phone import Phone
+from handoff.workbench.rehearsal.stage import Stage, stage
 from trials.bench import plain_actions
 from trials.bench.conversation import NoAnswer, Say
 from trials.bench.stock_project import demo_facts, merged_domain

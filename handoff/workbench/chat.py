@@ -11,13 +11,13 @@ from bot.engine import Bot
 from bot.training import train
 from handoff.catalogue import load_catalogue
 from handoff.models import Conversation, TurnRecord
-from handoff.rehearsal import phone as messages
-from handoff.rehearsal.command import quick_servers
-from handoff.rehearsal.graph import Tappable
-from handoff.rehearsal.house import House
-from handoff.rehearsal.phone import Phone
-from handoff.rehearsal.stage import Stage, stage
 from handoff.settings import ROOT, Settings
+from handoff.workbench.rehearsal import phone as messages
+from handoff.workbench.rehearsal.command import quick_servers
+from handoff.workbench.rehearsal.graph import Tappable
+from handoff.workbench.rehearsal.house import House
+from handoff.workbench.rehearsal.phone import Phone
+from handoff.workbench.rehearsal.stage import Stage, stage
 
 WA_ID = "4915155500001"
 

@@ -16,11 +16,11 @@ from bot.training import train
 from handoff.catalogue import load_catalogue
 from handoff.local.postgres import postgres
 from handoff.local.redis import redis
-from handoff.rehearsal.house import House
-from handoff.rehearsal.play import Performance, play
-from handoff.rehearsal.script import DEFAULT_NOW, Script, read_scripts
-from handoff.rehearsal.stage import stage
 from handoff.settings import ROOT, Settings
+from handoff.workbench.rehearsal.house import House
+from handoff.workbench.rehearsal.play import Performance, play
+from handoff.workbench.rehearsal.script import DEFAULT_NOW, Script, read_scripts
+from handoff.workbench.rehearsal.stage import stage
 
 ZONE = ZoneInfo("Europe/Berlin")
 

@@ -17,12 +17,12 @@ from handoff.models import (
     SignUpState,
     Team,
 )
-from handoff.rehearsal import phone as messages
-from handoff.rehearsal.graph import Arrived
-from handoff.rehearsal.phone import Phone
-from handoff.rehearsal.script import Bookings, BotSays, ClockAt, Script, Silence, State, Step
-from handoff.rehearsal.script import Customer as CustomerSays
-from handoff.rehearsal.stage import Stage
+from handoff.workbench.rehearsal import phone as messages
+from handoff.workbench.rehearsal.graph import Arrived
+from handoff.workbench.rehearsal.phone import Phone
+from handoff.workbench.rehearsal.script import Bookings, BotSays, ClockAt, Script, Silence, State, Step
+from handoff.workbench.rehearsal.script import Customer as CustomerSays
+from handoff.workbench.rehearsal.stage import Stage
 
 WA_ID = "4915155500001"
 

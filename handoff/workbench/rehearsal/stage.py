@@ -18,12 +18,12 @@ from handoff.links import Links
 from handoff.models import Message
 from handoff.outbox import Outbox
 from handoff.realtime import Realtime
-from handoff.rehearsal.graph import Graph
-from handoff.rehearsal.phone import Phone
 from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.webhook import acknowledge
 from handoff.whatsapp.client import CloudApi
+from handoff.workbench.rehearsal.graph import Graph
+from handoff.workbench.rehearsal.phone import Phone
 
 # As a worker has: fewer are opened and closed all the time where many customers write at once.
 CONNECTIONS = 10

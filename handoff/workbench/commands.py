@@ -1,0 +1,98 @@
+"""The commands of those who write what the bot knows and says. Each imports what it needs itself, so help is quick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handoff.errors import SettingsError
+from handoff.settings import ROOT, read_settings
+
+PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+workbench = typer.Typer()
+
+
+@workbench.command()
+def train() -> None:
+    """Train the bot's model if its data or configuration changed."""
+    from bot.failure import BotFailure
+    from bot.training import train
+
+    try:
+        print(train(ROOT, read_settings().home / "models"))
+    except BotFailure as failure:
+        raise SettingsError(str(failure)) from failure
+
+
+@workbench.command()
+def test(
+    topics: Annotated[list[str] | None, typer.Argument(help="Folders of data/; all if none is named.")] = None,
+) -> None:
+    """Play the conversation tests of data/<topic>/tests.yml; each failure is shown as the dialogue it was."""
+    from rich.console import Console
+
+    from handoff.workbench.rehearsal.command import rehearse
+
+    sys.exit(0 if rehearse(read_settings(), topics or [], Console()) else 1)
+
+
+@workbench.command()
+def rulebook(
+    file: Annotated[Path, typer.Argument(help="Where to write the page, such as rulebook.html.")],
+    language: Annotated[str, typer.Option(help="de or en.")] = "de",
+    institution: Annotated[
+        Path | None, typer.Option(help="An institution's file, whose facts fill the texts; else the demonstration's.")
+    ] = None,
+) -> None:
+    """Write the rule book that auditors read: each topic's rules and what the bot says, as an HTML page."""
+    from handoff.demo.institutions import demo_institutions
+    from handoff.institutions import read_institution
+    from handoff.workbench.rulebook import LANGUAGES, TITLES, rulebook
+
+    if language not in LANGUAGES:
+        raise SettingsError(f"--language is {' or '.join(LANGUAGES)}, not {language}.")
+    bank = read_institution(institution) if institution else demo_institutions()[0]
+    facts = {name: str(value) for name, value in bank.facts.model_dump().items()}
+    title = TITLES[language].format(bank.name)
+    try:
+        file.write_text(rulebook(ROOT / "data", language=language, facts=facts, title=title), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file} can't be written: {error.strerror}.") from error
+    print(file)
+
+
+@workbench.command()
+def understand(
+    file: Annotated[Path, typer.Argument(help="Messages, one a line; - reads them from standard input.")],
+) -> None:
+    """Print what the bot makes of messages: topic, intent, confidence, language, and what was masked, as JSON."""
+    from handoff.workbench.understand import understand
+
+    try:
+        messages = sys.stdin if str(file) == "-" else file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise SettingsError(f"{file} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file} is no text in UTF-8.") from error
+    for line in understand(read_settings(), messages):
+        print(line, flush=True)
+
+
+@workbench.command()
+def chat() -> None:
+    """Talk to the bot in the terminal, and see what it understood."""
+    from rich.console import Console
+
+    from handoff.workbench.chat import chat
+
+    chat(read_settings(), Console())
+
+
+@workbench.command(context_settings=PASS_THROUGH)
+def rasa(context: typer.Context) -> None:
+    """Rasa's own commands, such as `schalter rasa data validate`."""
+    from bot.cli import rasa_command
+
+    sys.exit(rasa_command(context.args))
