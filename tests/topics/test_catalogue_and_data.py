@@ -92,3 +92,26 @@ def test_every_topic_has_at_least_eight_conversations(topic):
 
     assert len(names) >= 8
     assert len(set(names)) == len(names)
+
+
+WAYS = {"phone": "_phone}", "callback": "/request_callback", "online_banking": "online"}
+
+
+@pytest.mark.parametrize(
+    ("topic", "channel"),
+    [
+        pytest.param(rule.topic, channel.value, id=f"{rule.topic} by {channel.value}")
+        for rule in load_catalogue(DATA).rules.values()
+        for channel in rule.moves_to
+    ],
+)
+def test_where_a_topic_moves_to_the_customer_is_shown_the_way(topic, channel):
+    known = {
+        name: variants for path in DATA.glob("*/responses.yml") for name, variants in read(path)["responses"].items()
+    }
+    steps = [step for rule in read(DATA / topic / "rules.yml")["rules"] for step in rule["steps"]]
+    said = [variants for name, variants in known.items() if {"action": name} in steps]
+
+    for language in (0, 1):
+        texts = " ".join(str(variants[language]) for variants in said)
+        assert WAYS[channel] in texts.lower()
