@@ -98,6 +98,8 @@ class Facts(Entry):
     certificates_url: str
     tax_certificate_month: str
     tax_certificate_month_en: str
+    event_cost: str = "kostenlos"
+    event_cost_en: str = "free of charge"
 
 
 class NumberEntry(Entry):

@@ -87,10 +87,10 @@ def test_buttons_stand_for_intents_that_there_are(variants):
 
 
 @pytest.mark.parametrize("topic", topics())
-def test_every_topic_has_at_least_eight_conversations(topic):
+def test_every_topic_has_at_least_twelve_conversations(topic):
     names = [test["name"] for test in read(DATA / topic / "tests.yml")["tests"]]
 
-    assert len(names) >= 8
+    assert len(names) >= 12
     assert len(set(names)) == len(names)
 
 
