@@ -17,7 +17,10 @@ REMEDIES = (
         "mapping values are not allowed",
         "there is a colon where none fits. Put a text that has a colon into quotes, or mend the indentation",
     ),
-    ("cannot start any token", "there is a tab or a sign that no text may begin with. Indent with blanks, or use quotes"),
+    (
+        "cannot start any token",
+        "there is a tab or a sign that no text may begin with. Indent with blanks, or use quotes",
+    ),
     ("did not find expected '-' indicator", "the indentation doesn't fit the list above. Align the dashes"),
     ("did not find expected key", "the indentation doesn't fit the lines above, or a quotation mark is missing"),
     ("unexpected end of stream", "a quotation mark or a bracket is opened and never closed"),
@@ -68,7 +71,9 @@ def read(root: Path, file: str) -> tuple[Table, list[Finding]]:
         content = (root / file).read_text(encoding="utf-8")
         node = yaml.compose(content, Loader=yaml.CSafeLoader)
     except FileNotFoundError:
-        return nothing, [error(nothing.place, "The file is missing; each topic has it, if only to say that it is empty.")]
+        return nothing, [
+            error(nothing.place, "The file is missing; each topic has it, if only to say that it is empty.")
+        ]
     except UnicodeDecodeError:
         return nothing, [error(nothing.place, "This is no text in UTF-8. Save it again with that encoding.")]
     except OSError as problem:

@@ -5,7 +5,7 @@ A shape takes a value and where it stands, and yields findings. `named` has name
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -49,8 +49,11 @@ def text(value: Any, spot: Spot) -> Iterator[Finding]:
 
 
 def moment(value: Any, spot: Spot) -> Iterator[Finding]:
-    if not isinstance(value, date):
-        yield error(spot.place, f"“{spot.name}” must be a moment such as 2026-11-25T10:00, without quotes.")
+    """YAML itself knows one only if it has seconds."""
+    try:
+        value if isinstance(value, date) else datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        yield error(spot.place, f"“{spot.name}” must be a moment such as 2026-11-25T10:00.")
 
 
 def truth(value: Any, spot: Spot) -> Iterator[Finding]:
@@ -177,4 +180,6 @@ def _kind(value: Any) -> str:
         return f"the text “{value:.40}”"
     if isinstance(value, Table):
         return "a table of keys"
-    return "a list" if isinstance(value, Items) else f"{value}, which YAML reads as a number or a date. Put it into quotes"
+    return (
+        "a list" if isinstance(value, Items) else f"{value}, which YAML reads as a number or a date. Put it into quotes"
+    )
