@@ -1,6 +1,6 @@
 """Reads YAML so that each text, table and list still knows where it stands.
 
-They are ordinary strings, dicts and lists with a `place`. A number or a truth has none of its own; it stands with its key.
+They are ordinary strings, dicts and lists with a `place`. A number or a truth has none and stands with its key.
 """
 
 from collections.abc import Iterator
