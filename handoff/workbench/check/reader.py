@@ -44,7 +44,7 @@ class Text(str):
                 yield text_at(line, Place(self.place.file, below))
 
 
-class Table(dict[str, Any]):
+class Table(dict[Any, Any]):
     place: Place
 
 
@@ -139,7 +139,9 @@ class _Builder:
             items.place = self._place(node)
             return items
         if node.tag == "tag:yaml.org,2002:str":
-            return text_at(str(node.value), self._place(node), is_block=node.style == "|")
+            return text_at(
+                str(node.value), self._place(node), is_block=isinstance(node, yaml.ScalarNode) and node.style == "|"
+            )
         try:
             return self._plain.construct_object(node)
         except (yaml.YAMLError, ValueError):
