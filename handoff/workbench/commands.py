@@ -39,6 +39,16 @@ def test(
 
 
 @workbench.command()
+def check(strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False) -> None:
+    """Say what is wrong in domain.yml, config.yml, endpoints.yml and data/, with file and line."""
+    from rich.console import Console
+
+    from handoff.workbench.check.command import check
+
+    sys.exit(0 if check(ROOT, Console(), strict=strict) else 1)
+
+
+@workbench.command()
 def rulebook(
     file: Annotated[Path, typer.Argument(help="Where to write the page, such as rulebook.html.")],
     language: Annotated[str, typer.Option(help="de or en.")] = "de",
