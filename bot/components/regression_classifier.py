@@ -35,7 +35,7 @@ RANKED = 10
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """`rows`: where a gram's weights are; `weights`: one row a gram, one column an intent; `rarity`: one for each gram."""
+    """`rows`: where a gram's weights are; `weights`: one row a gram, one column an intent; `rarity`: one a gram."""
 
     intents: Sequence[str]
     rows: dict[str, int]

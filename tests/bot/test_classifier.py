@@ -23,7 +23,8 @@ from sklearn.linear_model import LogisticRegression
 from bot.components.regression_classifier import _learn
 
 texts, intents = json.load(sys.stdin)
-_learn([Counter(text) for text in texts], intents, {"max_iter": 500, "fewest": 2, "closeness": 60}).save(Path(sys.argv[1]))
+config = {"max_iter": 500, "fewest": 2, "closeness": 60}
+_learn([Counter(text) for text in texts], intents, config).save(Path(sys.argv[1]))
 vectors = DictVectorizer()
 counts = vectors.fit_transform([{gram: n for gram, n in text.items() if gram != "~rare"} for text in texts])
 weighed = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
