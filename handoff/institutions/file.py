@@ -85,6 +85,8 @@ class Facts(Entry):
     savings_url: str
     investing_url: str
     insurance_url: str
+    market_news_url: str
+    product_news_url: str
     debit_card: str
     credit_cards: str
     credit_cards_en: str
