@@ -89,7 +89,8 @@ def report(
     """Measure how well the bot understands, by cross-validation and on held-out messages, as an HTML page."""
     from rich.console import Console
 
-    from handoff.workbench.report import LANGUAGES, are_configured, report, write_thresholds
+    from handoff.workbench.report.command import are_configured, report, write_thresholds
+    from handoff.workbench.report.figures import LANGUAGES
 
     if language not in LANGUAGES:
         raise SettingsError(f"--language is {' or '.join(LANGUAGES)}, not {language}.")

@@ -8,9 +8,9 @@ about money, or gives an order to the wrong desk; a question back costs him one 
 - a message about a topic that is asked back: 1
 - a wrong topic, or an answer to what is out of scope: WRONG, that is, as much as two questions back
 
-What is about a topic and what is out of scope count by their means, each language alike, so that it doesn't matter how
-many examples somebody wrote. Only pairs that reject at least REJECTED of what is out of scope in each language stand for
-choice, unless none does. Of pairs that cost the same the lower is taken, which asks back less often.
+What is about a topic and what is out of scope count by their means, each language alike, so that it doesn't matter
+how many examples somebody wrote. Only pairs that reject at least REJECTED of what is out of scope in each language are
+up for choice, unless none does. Of pairs that cost the same the lower is taken, which asks back less often.
 """
 
 from collections.abc import Iterator, Sequence

@@ -13,13 +13,10 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Rasa uses what today's libraries deprecate
-    import rasa.model_training
-
-    import bot.compat  # noqa: F401  # what Rasa needs comes before Rasa
+import bot.compat  # noqa: F401  # what Rasa needs comes before Rasa
 
 # isort: split
+import rasa.model_training
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.loader import load_predict_graph_runner

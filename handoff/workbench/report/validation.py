@@ -1,6 +1,7 @@
 """Cross-validation, in processes of their own, as many as there are cores; the model of all is timed beside it."""
 
 import os
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -40,6 +41,7 @@ def cross_validate(root: Path, catalogue: Catalogue, step: Callable[[], None]) -
 
 def _hear(root: Path, fold: int) -> Any:
     """Runs in the other process, which alone loads what trains."""
-    from handoff.workbench.report.training import hear
-
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Rasa's imports use what today's libraries deprecate
+        from handoff.workbench.report.training import hear
     return hear(root, fold)
