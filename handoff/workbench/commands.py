@@ -91,6 +91,36 @@ def understand(
 
 
 @workbench.command()
+def report(
+    file: Annotated[Path, typer.Argument(help="Where to write the page, such as report.html.")],
+    language: Annotated[str, typer.Option(help="de or en.")] = "de",
+    adopt: Annotated[bool, typer.Option("--adopt", help="Write the chosen thresholds into config.yml.")] = False,
+) -> None:
+    """Measure how well the bot understands, by cross-validation and on held-out messages, as an HTML page."""
+    from rich.console import Console
+
+    from handoff.workbench.report.command import are_configured, report, write_thresholds
+    from handoff.workbench.report.figures import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise SettingsError(f"--language is {' or '.join(LANGUAGES)}, not {language}.")
+    page, chosen = report(read_settings(), language, Console(stderr=True))
+    try:
+        file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file} can't be written: {error.strerror}.") from error
+    print(file)
+    if are_configured(chosen):
+        return
+    print(f"Chosen: threshold {chosen.threshold}, ambiguity_threshold {chosen.ambiguity_threshold}.", end=" ")
+    if adopt:
+        write_thresholds(chosen)
+        print("config.yml has them now; `schalter train` makes a model of it.")
+    else:
+        print("config.yml has others; with --adopt they are written into it.")
+
+
+@workbench.command()
 def chat() -> None:
     """Talk to the bot in the terminal, and see what it understood."""
     from rich.console import Console
