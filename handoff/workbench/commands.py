@@ -104,6 +104,8 @@ def report(
 
     if language not in LANGUAGES:
         raise SettingsError(f"--language is {' or '.join(LANGUAGES)}, not {language}.")
+    if not file.parent.is_dir():
+        raise SettingsError(f"{file} can't be written: there is no folder {file.parent}.")
     page, chosen = report(read_settings(), language, Console(stderr=True))
     try:
         file.write_text(page, encoding="utf-8")
