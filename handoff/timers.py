@@ -14,6 +14,7 @@ from handoff.clock import Clock
 from handoff.database import Sessions
 from handoff.models import Conversation, HandoffReason, Institution, Mover, Owner
 from handoff.realtime import Realtime
+from handoff.retention import forget_old
 
 log = structlog.get_logger()
 
@@ -30,6 +31,8 @@ async def keep(sessions: Sessions, *, clock: Clock, realtime: Realtime) -> None:
             async with sessions.begin() as session:
                 closed = await close_silent(session, now=clock())
             await realtime.publish(closed)
+            async with sessions.begin() as session:
+                await forget_old(session, now=clock(), at_once=AT_ONCE)
         except (SQLAlchemyError, OSError) as error:
             log.warning("timers wait, the database is away", error=type(error).__name__)
 

@@ -19,6 +19,7 @@ from handoff import hours
 from handoff.catalogue import load_catalogue
 from handoff.errors import SettingsError
 from handoff.models import Role
+from handoff.retention import DAYS
 from handoff.settings import ROOT
 
 
@@ -47,7 +48,10 @@ class Entry(BaseModel):
 
 
 class Facts(Entry):
-    """What fills the placeholders of the bot's texts. `…_en`: the same in English where it reads differently."""
+    """What fills the placeholders of the bot's texts. `…_en`: the same in English where it reads differently.
+
+    `retention_days`: so long after its end a conversation is kept.
+    """
 
     institution_name: str
     service_phone: str
@@ -100,6 +104,7 @@ class Facts(Entry):
     certificates_url: str
     tax_certificate_month: str
     tax_certificate_month_en: str
+    retention_days: Annotated[int, Field(ge=1)] = DAYS
     event_cost: str = "kostenlos"
     event_cost_en: str = "free of charge"
 

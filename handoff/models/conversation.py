@@ -70,6 +70,7 @@ class Conversation(HasUuid, Base):
         Index("ix_conversations_parked", "institution_id", postgresql_where=text("owner = 'parked'")),
         Index("ix_conversations_attention", "institution_id", postgresql_where=text("attention IS NOT NULL")),
         Index("ix_conversations_agent", "agent_id", postgresql_where=text("owner = 'agent'")),
+        Index("ix_conversations_closed", "institution_id", "closed_at", postgresql_where=text("owner = 'closed'")),
         Index("ix_conversations_silent", "last_activity_at", postgresql_where=text("owner = 'bot'")),
         CheckConstraint("(owner = 'agent') = (agent_id IS NOT NULL)", name="agent_has_it"),
         CheckConstraint("(owner = 'closed') = (closed_at IS NOT NULL)", name="closed_at_known"),

@@ -1,0 +1,42 @@
+"""How long a customer's conversations are kept: as long as his bank tells him, by its fact `retention_days`."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+DAYS = 365
+
+# Messages, files, turns, handoffs and callbacks go with their conversation.
+FORGET_CONVERSATIONS = text("""
+    DELETE FROM conversations WHERE id IN (
+        SELECT c.id FROM institutions i JOIN conversations c ON c.institution_id = i.id AND c.owner = 'closed'
+        WHERE c.closed_at < CAST(:now AS timestamptz)
+            - make_interval(days => coalesce(CAST(i.facts->>'retention_days' AS integer), :days))
+        LIMIT :at_once FOR UPDATE OF c SKIP LOCKED
+    ) RETURNING customer_id
+""")
+# Who is still expected, or has agreed to notices, is still a customer of the chat.
+FORGET_CUSTOMERS = text("""
+    DELETE FROM customers k WHERE k.id = ANY(CAST(:customers AS uuid[]))
+        AND NOT EXISTS (SELECT FROM conversations WHERE customer_id = k.id)
+        AND NOT EXISTS (SELECT FROM appointments WHERE customer_id = k.id AND ends_at > :now)
+        AND NOT EXISTS (
+            SELECT FROM sign_ups s JOIN events e ON e.id = s.event_id WHERE s.customer_id = k.id AND e.ends_at > :now
+        )
+        AND NOT EXISTS (
+            SELECT FROM consents WHERE customer_id = k.id AND kind = 'notifications' AND revoked_at IS NULL
+        )
+""")
+
+
+async def forget_old(session: AsyncSession, *, now: datetime, at_once: int) -> int:
+    """Deletes closed conversations whose time is over, at most `at_once`, and customers of whom nothing is left.
+
+    Returns how many conversations there were.
+    """
+    values = {"now": now, "days": DAYS, "at_once": at_once}
+    customers = list(await session.scalars(FORGET_CONVERSATIONS, values))
+    if customers:
+        await session.execute(FORGET_CUSTOMERS, {"customers": list(set(customers)), "now": now})
+    return len(customers)
