@@ -1,0 +1,141 @@
+"""One topic in full: what customers write, what they are told or asked, where it ends."""
+
+from handoff.workbench.dialogue_map.canvas import Canvas
+from handoff.workbench.dialogue_map.dialogue import Dialogue, Form, Reply, Topic, Want
+from handoff.workbench.dialogue_map.lanes import draw_steps
+from handoff.workbench.dialogue_map.theme import FONTS
+from handoff.workbench.dialogue_map.wording import Wording, colour
+
+MARGIN = 36
+LEFT = 350
+MIDDLE = MARGIN + LEFT + 56
+WIDE = 620
+RIGHT = MIDDLE + WIDE + 56
+END = 250
+WIDTH = RIGHT + END + MARGIN
+TOP = 128
+PAD = 14
+STEP = 16
+GAP = 12
+EXAMPLES = 4
+
+
+def draw_topic(dialogue: Dialogue, topic: Topic, wording: Wording) -> str:
+    canvas = Canvas()
+    counts = str(wording.own["counts"]).format(topic.examples, topic.tests)
+    act = f"{wording.act(topic)} · " if topic.rule else ""
+    canvas.text(MARGIN, 54, wording.title(topic), kind="heading", room=WIDTH - 2 * MARGIN)
+    canvas.text(MARGIN, 78, f"{topic.id} · {act}{counts}", kind="lead", room=WIDTH - 2 * MARGIN)
+    for x, key, room in ((MARGIN, "customers_say", LEFT), (MIDDLE, "does", WIDE), (RIGHT, "ends", END)):
+        canvas.text(x, TOP - 16, wording.own[key], kind="column", room=room)
+    canvas.line(MARGIN, TOP - 6, WIDTH - MARGIN, TOP - 6, kind="divide")
+    y = TOP + 6.0
+    shown: set[str] = set()
+    for want in topic.wants:
+        y = _want(canvas, dialogue, topic, want, wording, y, shown) + GAP
+    for form in topic.forms:
+        shown |= {reply.name for _, reply in form.questions if reply}
+        y = _form(canvas, form, wording, y) + GAP
+    y = _others(canvas, [one for one in topic.replies if one.name not in shown], wording, y)
+    return canvas.whole(
+        WIDTH, y + MARGIN, title=wording.title(topic), description=f"{topic.id}: {counts}", language=wording.language
+    )
+
+
+def _want(
+    canvas: Canvas, dialogue: Dialogue, topic: Topic, want: Want, wording: Wording, y: float, shown: set[str]
+) -> float:
+    """The customer's words, what the rules answer, and the ends, side by side. Returns the lowest edge."""
+    examples = want.examples[:EXAMPLES]
+    left = 34 + len(examples) * STEP + 8
+    canvas.box(MARGIN, y, LEFT, left, kind="card", round_by=8)
+    canvas.text(MARGIN + PAD, y + 22, want.intent, kind="name", room=LEFT - 110)
+    count = str(wording.own["example"]).format(len(want.examples))
+    canvas.text(MARGIN + LEFT - PAD, y + 22, count, kind="small", room=90, anchor="end")
+    canvas.lines(MARGIN + PAD, y + 42, list(examples), kind="about", room=LEFT - 2 * PAD, step=STEP)
+    middle = y + 26
+    tint = "c-urgent" if want.leaves_form else colour(topic)
+    canvas.curve(MARGIN + LEFT, middle, MIDDLE - 8, middle, kind="flow", colour=tint)
+    draw_steps(canvas, dialogue, want, MIDDLE, middle, end=MIDDLE + WIDE, language=wording.language)
+    bottom = middle + 14
+    for reply in dialogue.said(want):
+        if reply.name not in shown:
+            shown.add(reply.name)
+            bottom = _reply(canvas, reply, wording, bottom, tint) + 6
+    rows = _ends(dialogue, topic, want, wording)
+    canvas.line(MIDDLE + WIDE, middle, RIGHT - 8, middle, kind="flow", colour=tint)
+    for number, (row, kind, shape) in enumerate(rows):
+        canvas.dot(RIGHT + 6, middle + number * 20, 5, kind=shape, colour=tint)
+        canvas.text(RIGHT + 20, middle + 4 + number * 20, row, kind=kind, room=END - 20)
+    return max(y + left, bottom, middle + len(rows) * 20)
+
+
+def _reply(canvas: Canvas, reply: Reply, wording: Wording, y: float, tint: str) -> float:
+    rows = FONTS["body"].wrapped(" ".join(reply.text[wording.language].split()), WIDE - 2 * PAD, lines=4)
+    taps = [button.title[wording.language] for button in reply.buttons]
+    taps += [f"{reply.link[wording.language]} ›"] if reply.link else []
+    tall = 26 + len(rows) * STEP + (26 if taps else 4)
+    canvas.box(MIDDLE, y, WIDE, tall, kind="said", round_by=8)
+    canvas.text(MIDDLE + PAD, y + 18, reply.name, kind="chip", room=WIDE - 2 * PAD)
+    canvas.lines(MIDDLE + PAD, y + 36, rows, kind="body", room=WIDE - 2 * PAD, step=STEP)
+    x = float(MIDDLE + PAD)
+    for tap in taps:
+        wide = FONTS["button"].width(tap) + 18
+        if x + wide <= MIDDLE + WIDE - PAD:
+            canvas.box(x, y + tall - 26, wide, 18, kind="tap", round_by=9, colour=tint)
+            canvas.text(x + 9, y + tall - 13.2, tap, kind="button", room=wide, colour=tint)
+            x += wide + 6
+    return y + tall
+
+
+def _form(canvas: Canvas, form: Form, wording: Wording, y: float) -> float:
+    """The questions in order, on the form's own line."""
+    canvas.text(MIDDLE, y + 22, str(wording.own["asks"]).format(form.name), kind="section", room=WIDE)
+    y += 34
+    for number, (slot, reply) in enumerate(form.questions, start=1):
+        text = " ".join(reply.text[wording.language].split()) if reply else wording.own["by_action"]
+        rows = FONTS["body"].wrapped(text, WIDE - 2 * PAD - 30, lines=2)
+        tall = 28 + len(rows) * STEP
+        canvas.box(MIDDLE, y, WIDE, tall, kind="asked", colour="c-form", round_by=8)
+        canvas.dot(MIDDLE + 22, y + tall / 2, 10, kind="badge", colour="c-form")
+        canvas.text(MIDDLE + 22, y + tall / 2 + 3.7, str(number), kind="number", room=20, anchor="middle")
+        canvas.text(MIDDLE + 44, y + 18, slot, kind="chip", room=WIDE - 60)
+        canvas.lines(MIDDLE + 44, y + 36, rows, kind="body", room=WIDE - 60, step=STEP)
+        if number < len(form.questions):
+            canvas.line(MIDDLE + 22, y + tall, MIDDLE + 22, y + tall + 10, kind="flow", colour="c-form")
+        y += tall + 10
+    return y
+
+
+def _ends(dialogue: Dialogue, topic: Topic, want: Want, wording: Wording) -> list[tuple[str, str, str]]:
+    """Text, its kind, and the dot's."""
+    ends, rows = dialogue.ends(want), []
+    if ends.answered:
+        rows.append((wording.own["answered"], "body", "full"))
+    if ends.link or ends.may_link:
+        rows.append((wording.own["link"], "body", "full" if ends.link else "ring"))
+    for form in dialogue.forms.values():
+        if form.name in ends.forms | ends.offers_forms:
+            title = wording.title(dialogue.by_id[form.topic])
+            rows.append((title, "body", "full" if form.name in ends.forms else "ring"))
+    if topic.rule:
+        shape = "full" if ends.person else "ring" if ends.offers_person else "request"
+        rows.append((f"{wording.team(topic.rule.team)} · {wording.urgency(topic)}", "strong", shape))
+    rows += [(wording.title(dialogue.by_id[other]), "about", "ring") for other in ends.elsewhere]
+    return rows
+
+
+def _others(canvas: Canvas, replies: list[Reply], wording: Wording, y: float) -> float:
+    """What only an action says: name and beginning, in two columns."""
+    if not replies:
+        return y
+    canvas.text(MARGIN, y + 24, wording.own["others"], kind="section", room=WIDTH - 2 * MARGIN)
+    y += 38
+    wide = (WIDTH - 2 * MARGIN - GAP) / 2
+    for number, reply in enumerate(replies):
+        x, top = MARGIN + number % 2 * (wide + GAP), y + number // 2 * 50
+        canvas.box(x, top, wide, 44, kind="card")
+        canvas.text(x + PAD, top + 17, reply.name, kind="chip", room=wide - 2 * PAD)
+        text = " ".join(reply.text[wording.language].split())
+        canvas.text(x + PAD, top + 35, text, kind="body", room=wide - 2 * PAD)
+    return y + (len(replies) + 1) // 2 * 50
