@@ -4,7 +4,7 @@ from handoff.workbench.dialogue_map.canvas import Canvas
 from handoff.workbench.dialogue_map.dialogue import Dialogue, Form, Reply, Topic, Want
 from handoff.workbench.dialogue_map.lanes import draw_steps
 from handoff.workbench.dialogue_map.theme import FONTS
-from handoff.workbench.dialogue_map.wording import Wording, colour
+from handoff.workbench.dialogue_map.wording import Wording
 
 MARGIN = 36
 LEFT = 350
@@ -54,7 +54,7 @@ def _want(
     canvas.text(MARGIN + LEFT - PAD, y + 22, count, kind="small", room=90, anchor="end")
     canvas.lines(MARGIN + PAD, y + 42, list(examples), kind="about", room=LEFT - 2 * PAD, step=STEP)
     middle = y + 26
-    tint = "c-urgent" if want.leaves_form else colour(topic)
+    tint = "c-urgent" if want.leaves_form else wording.colour(topic)
     canvas.curve(MARGIN + LEFT, middle, MIDDLE - 8, middle, kind="flow", colour=tint)
     draw_steps(canvas, dialogue, want, MIDDLE, middle, end=MIDDLE + WIDE, language=wording.language)
     bottom = middle + 14
@@ -110,10 +110,12 @@ def _form(canvas: Canvas, form: Form, wording: Wording, y: float) -> float:
 def _ends(dialogue: Dialogue, topic: Topic, want: Want, wording: Wording) -> list[tuple[str, str, str]]:
     """Text, its kind, and the dot's."""
     ends, rows = dialogue.ends(want), []
-    if ends.answered:
-        rows.append((wording.own["answered"], "body", "full"))
+    if ends.told:
+        rows.append((wording.own["told"], "body", "full"))
     if ends.link or ends.may_link:
         rows.append((wording.own["link"], "body", "full" if ends.link else "ring"))
+    if ends.phone or ends.may_phone:
+        rows.append((wording.own["phone"], "body", "full" if ends.phone else "ring"))
     for form in dialogue.forms.values():
         if form.name in ends.forms | ends.offers_forms:
             title = wording.title(dialogue.by_id[form.topic])

@@ -1,14 +1,20 @@
 """The dialogue as the files tell it: what customers want, what the bot does about it, and where that ends."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from handoff.catalogue import Rule
 
 OFFERS = "action_offer_"
+TAKES_OFFER = "action_affirm"
 HANDS_OVER = "action_hand_over"
+# The folder of what may come in any conversation.
+SHARED = "shared"
 # What no reader of a map looks for: tidying up after a form.
 HOUSEKEEPING = frozenset({"action_deactivate_loop", "action_forget"})
+# A number of the institution's own, such as {card_block_phone}; {phone} is the customer's.
+_PHONE = re.compile(r"\{\w+_phone\w*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,10 @@ class Reply:
     buttons: tuple[Button, ...]
     link: dict[str, str] | None
 
+    @property
+    def names_phone(self) -> bool:
+        return any(_PHONE.search(text) for text in self.text.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -40,12 +50,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """One intent. `steps` are the actions of all its rules in order; `leaves_form`: it ends any running form."""
+    """One intent. `steps` are the actions of all its rules in order, those of rules with a condition last.
+
+    `conditional`: the steps that no other rule takes; `leaves_form`: it ends any running form.
+    """
 
     intent: str
     topic: str
     examples: tuple[str, ...]
     steps: tuple[str, ...]
+    conditional: frozenset[str]
     leaves_form: bool
 
     @property
@@ -76,15 +90,21 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Where a want leads. The `may_…` and `offers_…` depend on what the customer says next."""
+    """Where a want leads. The `may_…` and `offers_…` depend on what was said before, or is said next.
 
-    answered: bool
+    `team`: whoever takes over, as far as the files tell.
+    """
+
+    told: bool
     link: bool
     may_link: bool
+    phone: bool
+    may_phone: bool
     forms: frozenset[str]
     offers_forms: frozenset[str]
     person: bool
     offers_person: bool
+    team: str | None
     elsewhere: tuple[str, ...]
 
 
@@ -130,20 +150,23 @@ class Dialogue:
         )
 
     def ends(self, want: Want) -> Ends:
-        topic = self.by_id[want.topic]
-        said = self.said(want)
-        may_say = self.left_to_actions(topic) if topic.rule and self.chooses(want) else ()
+        said, may_say = self.said(want), self.may_say(want)
         offered = self._offered(want, (*said, *may_say))
-        forms = frozenset(step for step in want.steps if step in self.forms)
-        offers_forms = frozenset(form.name for one in offered for form in self.by_id[one].forms) - forms
+        begun = frozenset(step for step in want.steps if step in self.forms)
+        forms = begun - want.conditional
+        people = [topic for topic in self.topics if topic.id in offered and topic.hands_over]
+        rule = self.by_id[want.topic].rule or next((topic.rule for topic in people), None)
         return Ends(
-            answered=not want.hands_over and not forms and bool(want.steps),
+            told=not want.hands_over and not forms and bool(want.steps),
             link=any(reply.link for reply in said),
             may_link=any(reply.link for reply in may_say),
+            phone=any(reply.names_phone for reply in said),
+            may_phone=any(reply.names_phone for reply in may_say),
             forms=forms,
-            offers_forms=offers_forms,
+            offers_forms=begun.union(form.name for one in offered for form in self.by_id[one].forms) - forms,
             person=want.hands_over,
-            offers_person=any(self.by_id[one].hands_over for one in offered),
+            offers_person=bool(people),
+            team=rule.team if rule else None,
             elsewhere=tuple(
                 topic.id
                 for topic in self.topics
@@ -151,8 +174,19 @@ class Dialogue:
             ),
         )
 
+    def may_say(self, want: Want) -> tuple[Reply, ...]:
+        """What an action may choose: among its topic's replies, or where many share a folder, those named after it."""
+        topic = self.by_id[want.topic]
+        if not self.chooses(want):
+            return ()
+        if topic.rule:
+            return self.left_to_actions(topic)
+        names = tuple(f"utter_{step.removeprefix('action_')}" for step in want.steps)
+        return tuple(reply for reply in self.left_to_actions(topic) if reply.name.startswith(names))
+
     def _offered(self, want: Want, replies: tuple[Reply, ...]) -> set[str]:
-        """The topics that buttons lead to, and what `action_offer_…` is named after."""
+        """The topics that buttons lead to, what `action_offer_…` is named after, and for a yes, all that is offered."""
         intents = {button.intent for reply in replies for button in reply.buttons}
-        named = {step.removeprefix(OFFERS) for step in want.steps if step.startswith(OFFERS)}
+        steps = self._in_rules if TAKES_OFFER in want.steps else want.steps
+        named = {step.removeprefix(OFFERS) for step in steps if step.startswith(OFFERS)}
         return {self._topic_of[intent] for intent in intents if intent in self._topic_of} | (named & set(self.by_id))

@@ -1,7 +1,7 @@
 """What the bot does about one want, drawn as a row of chips; shared by both pictures."""
 
 from handoff.workbench.dialogue_map.canvas import Canvas
-from handoff.workbench.dialogue_map.dialogue import HANDS_OVER, OFFERS, Dialogue, Form, Reply, Want
+from handoff.workbench.dialogue_map.dialogue import OFFERS, Dialogue, Form, Reply, Want
 from handoff.workbench.dialogue_map.theme import FONTS
 
 TALL = 15
@@ -9,10 +9,12 @@ GAP = 5
 PAD = 5
 
 
-def draw_steps(canvas: Canvas, dialogue: Dialogue, want: Want, x: float, y: float, *, end: float, language: str) -> float:
+def draw_steps(
+    canvas: Canvas, dialogue: Dialogue, want: Want, x: float, y: float, *, end: float, language: str
+) -> float:
     """Chips around the middle line `y`, from `x` to `end` at most. Returns where the last one ends."""
     for step in want.steps:
-        if step.startswith(OFFERS) or step == HANDS_OVER:
+        if step.startswith(OFFERS):
             continue
         if step in dialogue.replies:
             x = _reply(canvas, dialogue.replies[step], x, y, end=end, language=language)
@@ -23,7 +25,9 @@ def draw_steps(canvas: Canvas, dialogue: Dialogue, want: Want, x: float, y: floa
     return x
 
 
-def chip(canvas: Canvas, text: str, x: float, y: float, *, end: float, kind: str, title: str, colour: str = "") -> float:
+def chip(
+    canvas: Canvas, text: str, x: float, y: float, *, end: float, kind: str, title: str, colour: str = ""
+) -> float:
     """Returns where the next one may begin; draws nothing where no room is left."""
     room = end - x - 2 * PAD
     if room < 24:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,9 +10,11 @@ import yaml
 
 from handoff.catalogue import Act, Catalogue, Confidentiality, load_catalogue
 from handoff.errors import SettingsError
-from handoff.workbench.dialogue_map.dialogue import HOUSEKEEPING, Button, Dialogue, Form, Reply, Topic, Want
+from handoff.workbench.dialogue_map.dialogue import HOUSEKEEPING, SHARED, Button, Dialogue, Form, Reply, Topic, Want
 
 T = TypeVar("T")
+# By intent: its actions in order, and whether the rule that takes them has a condition.
+Steps = dict[str, list[tuple[str, bool]]]
 # The C parser of libyaml is ten times as fast where it is there.
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTENT = re.compile(r"/(\w+)")
@@ -30,11 +33,11 @@ def _place(topic: Topic) -> tuple[int, int, int, str]:
     """By confidentiality, then by act, the urgent first; what the catalogue doesn't list comes last."""
     rule = topic.rule
     if rule is None:
-        return (len(Confidentiality), 0, 0, topic.id)
+        return (len(Confidentiality), int(topic.id == SHARED), 0, topic.id)
     return (list(Confidentiality).index(rule.confidentiality), list(Act).index(rule.act), -rule.priority, topic.id)
 
 
-def _topic(data: Path, name: str, catalogue: Catalogue, steps: dict[str, list[str]]) -> Topic:
+def _topic(data: Path, name: str, catalogue: Catalogue, steps: Steps) -> Topic:
     folder = data / name
     examples = _understood(folder / "nlu.yml", lambda: dict(_examples(folder)))
     replies = _understood(folder / "responses.yml", lambda: tuple(_replies(folder)))
@@ -49,15 +52,18 @@ def _topic(data: Path, name: str, catalogue: Catalogue, steps: dict[str, list[st
     )
 
 
-def _wants(folder: Path, examples: dict[str, tuple[str, ...]], steps: dict[str, list[str]]) -> Iterator[Want]:
+def _wants(folder: Path, examples: dict[str, tuple[str, ...]], steps: Steps) -> Iterator[Want]:
     for entry in _read(folder / "domain.yml").get("intents") or []:
         intent = entry if isinstance(entry, str) else next(iter(entry))
-        actions = list(dict.fromkeys(steps.get(intent, [])))
+        taken = steps.get(intent, [])
+        always = [action for action, conditional in taken if not conditional]
+        actions = list(dict.fromkeys([*always, *(action for action, _ in taken)]))
         yield Want(
             intent=intent,
             topic=folder.name,
             examples=examples.get(intent, ()),
             steps=tuple(action for action in actions if action not in HOUSEKEEPING),
+            conditional=frozenset(actions) - set(always),
             leaves_form="action_deactivate_loop" in actions,
         )
 
@@ -74,20 +80,23 @@ def _question(form: str, slot: str, replies: dict[str, Reply]) -> Reply | None:
     return exact or next((reply for name, reply in replies.items() if name.startswith(f"utter_ask_{slot}_")), None)
 
 
-def _steps(data: Path) -> dict[str, list[str]]:
-    """Each intent's actions, of all rules that begin with it, whichever topic's file they stand in."""
-    found: dict[str, list[str]] = {}
+def _steps(data: Path) -> Steps:
+    """Of all rules that begin with an intent, whichever topic's file they stand in."""
+    found: Steps = {}
     for file in sorted(data.glob("*/rules.yml")):
-        for intent, actions in _understood(file, lambda file=file: list(_rules(file))):  # type: ignore[misc]
+        for intent, actions in _understood(file, partial(_rules, file)):
             found.setdefault(intent, []).extend(actions)
     return found
 
 
-def _rules(file: Path) -> Iterator[tuple[str, list[str]]]:
+def _rules(file: Path) -> list[tuple[str, list[tuple[str, bool]]]]:
+    found = []
     for rule in _read(file).get("rules") or []:
         intents = [step["intent"] for step in rule["steps"] if "intent" in step]
         if intents:
-            yield intents[0], [str(step["action"]) for step in rule["steps"] if "action" in step]
+            actions = [str(step["action"]) for step in rule["steps"] if "action" in step]
+            found.append((str(intents[0]), [(action, "condition" in rule) for action in actions]))
+    return found
 
 
 def _examples(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -102,12 +111,12 @@ def _replies(folder: Path) -> Iterator[Reply]:
         german = next((one for one in variants if not one.get("condition")), variants[0])
         english = next((one for one in variants if one.get("condition")), german)
         by_language = {"de": german, "en": english}
-        links = {language: (one.get("custom") or {}).get("link") for language, one in by_language.items()}
+        links = {language: (one.get("custom") or {}).get("link") or {} for language, one in by_language.items()}
         yield Reply(
             name=str(name),
             text={language: str(one.get("text") or "") for language, one in by_language.items()},
             buttons=tuple(_buttons(german.get("buttons") or [], english.get("buttons") or [])),
-            link={language: str(link["title"]) for language, link in links.items() if link} if all(links.values()) else None,
+            link={language: str(link["title"]) for language, link in links.items()} if all(links.values()) else None,
         )
 
 

@@ -90,7 +90,8 @@ class Font:
 
     def wrapped(self, text: str, room: float, *, lines: int) -> list[str]:
         """At most so many lines; the last one is shortened if more would follow."""
-        rows, row, words = [], "", text.split()
+        rows: list[str] = []
+        row, words = "", text.split()
         for number, word in enumerate(words):
             longer = f"{row} {word}".strip()
             if self.width(longer) <= room or not row:

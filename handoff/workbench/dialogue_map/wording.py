@@ -17,7 +17,8 @@ class Wording:
         self._book = _words(HERE.parent / "rulebook" / "words.yml", language)
 
     def title(self, topic: Topic) -> str:
-        return topic.rule.title[self.language] if topic.rule else topic.id
+        """A folder that is no topic of the catalogue goes by a name of ours, or else its own."""
+        return topic.rule.title[self.language] if topic.rule else str(self.own["folders"].get(topic.id, topic.id))
 
     def act(self, topic: Topic) -> str:
         return str(self._book["acts"][topic.rule.act.value]) if topic.rule else ""
@@ -34,9 +35,8 @@ class Wording:
         word = words[topic.rule.priority].split(",")[0] + " · " if 2 <= topic.rule.priority < len(words) else ""
         return word + str(self.own["within"]).format(topic.rule.minutes)
 
-
-def colour(topic: Topic) -> str:
-    return f"c-{topic.rule.act.value}" if topic.rule else "c-none"
+    def colour(self, topic: Topic) -> str:
+        return f"c-{topic.rule.act.value}" if topic.rule else "c-none"
 
 
 def _words(file: Path, language: str) -> dict[str, Any]:
