@@ -36,7 +36,7 @@ def draw_topic(dialogue: Dialogue, topic: Topic, wording: Wording) -> str:
     for form in topic.forms:
         shown |= {reply.name for _, reply in form.questions if reply}
         y = _form(canvas, form, wording, y) + GAP
-    y = _others(canvas, [one for one in topic.replies if one.name not in shown], wording, y)
+    y = _others(canvas, [one for one in topic.replies if one.name not in shown], wording, y, wording.colour(topic))
     return canvas.whole(
         WIDTH, y + MARGIN, title=wording.title(topic), description=f"{topic.id}: {counts}", language=wording.language
     )
@@ -46,13 +46,14 @@ def _want(
     canvas: Canvas, dialogue: Dialogue, topic: Topic, want: Want, wording: Wording, y: float, shown: set[str]
 ) -> float:
     """The customer's words, what the rules answer, and the ends, side by side. Returns the lowest edge."""
-    examples = want.examples[:EXAMPLES]
+    room = LEFT - 2 * PAD
+    examples = [row for example in want.examples[:EXAMPLES] for row in FONTS["about"].wrapped(example, room)]
     left = 34 + len(examples) * STEP + 8
     canvas.box(MARGIN, y, LEFT, left, kind="card", round_by=8)
     canvas.text(MARGIN + PAD, y + 22, want.intent, kind="name", room=LEFT - 110)
     count = str(wording.own["example"]).format(len(want.examples))
     canvas.text(MARGIN + LEFT - PAD, y + 22, count, kind="small", room=90, anchor="end")
-    canvas.lines(MARGIN + PAD, y + 42, list(examples), kind="about", room=LEFT - 2 * PAD, step=STEP)
+    canvas.lines(MARGIN + PAD, y + 42, examples, kind="about", room=room, step=STEP)
     middle = y + 26
     tint = "c-urgent" if want.leaves_form else wording.colour(topic)
     canvas.curve(MARGIN + LEFT, middle, MIDDLE - 8, middle, kind="flow", colour=tint)
@@ -61,7 +62,7 @@ def _want(
     for reply in dialogue.said(want):
         if reply.name not in shown:
             shown.add(reply.name)
-            bottom = _reply(canvas, reply, wording, bottom, tint) + 6
+            bottom += _reply(canvas, reply, wording, MIDDLE, bottom, WIDE, kind="said", tint=tint) + 6
     rows = _ends(dialogue, topic, want, wording)
     canvas.line(MIDDLE + WIDE, middle, RIGHT - 8, middle, kind="flow", colour=tint)
     for number, (row, kind, shape) in enumerate(rows):
@@ -70,22 +71,47 @@ def _want(
     return max(y + left, bottom, middle + len(rows) * 20)
 
 
-def _reply(canvas: Canvas, reply: Reply, wording: Wording, y: float, tint: str) -> float:
-    rows = FONTS["body"].wrapped(" ".join(reply.text[wording.language].split()), WIDE - 2 * PAD, lines=4)
+def _reply(
+    canvas: Canvas, reply: Reply, wording: Wording, x: float, y: float, wide: float, *, kind: str, tint: str
+) -> float:
+    """Name, text and buttons in one box. Returns its height."""
+    room = wide - 2 * PAD
+    rows = FONTS["body"].wrapped(_one_line(reply, wording), room)
+    taps = _placed(_taps(reply, wording), room)
+    tall = 30 + len(rows) * STEP + (22 * (taps[-1][2] + 1) + 4 if taps else 0)
+    canvas.box(x, y, wide, tall, kind=kind, round_by=8)
+    canvas.text(x + PAD, y + 18, reply.name, kind="chip", room=room)
+    canvas.lines(x + PAD, y + 36, rows, kind="body", room=room, step=STEP)
+    first = y + 30 + len(rows) * STEP
+    for tap, left, row in taps:
+        canvas.box(x + PAD + left, first + row * 22, _tap_width(tap), 18, kind="tap", round_by=9, colour=tint)
+        base = first + row * 22 + 12.8
+        canvas.text(x + PAD + left + 9, base, tap, kind="button", room=_tap_width(tap) - 18, colour=tint)
+    return tall
+
+
+def _taps(reply: Reply, wording: Wording) -> list[str]:
     taps = [button.title[wording.language] for button in reply.buttons]
-    taps += [f"{reply.link[wording.language]} ›"] if reply.link else []
-    tall = 26 + len(rows) * STEP + (26 if taps else 4)
-    canvas.box(MIDDLE, y, WIDE, tall, kind="said", round_by=8)
-    canvas.text(MIDDLE + PAD, y + 18, reply.name, kind="chip", room=WIDE - 2 * PAD)
-    canvas.lines(MIDDLE + PAD, y + 36, rows, kind="body", room=WIDE - 2 * PAD, step=STEP)
-    x = float(MIDDLE + PAD)
+    return [*taps, f"{reply.link[wording.language]} ›"] if reply.link else taps
+
+
+def _placed(taps: list[str], room: float) -> list[tuple[str, float, int]]:
+    """Each button with its place from the left, and its row."""
+    placed, x, row = [], 0.0, 0
     for tap in taps:
-        wide = FONTS["button"].width(tap) + 18
-        if x + wide <= MIDDLE + WIDE - PAD:
-            canvas.box(x, y + tall - 26, wide, 18, kind="tap", round_by=9, colour=tint)
-            canvas.text(x + 9, y + tall - 13.2, tap, kind="button", room=wide, colour=tint)
-            x += wide + 6
-    return y + tall
+        if x and x + _tap_width(tap) > room:
+            x, row = 0.0, row + 1
+        placed.append((tap, x, row))
+        x += _tap_width(tap) + 6
+    return placed
+
+
+def _tap_width(tap: str) -> float:
+    return FONTS["button"].width(tap) + 18.1
+
+
+def _one_line(reply: Reply, wording: Wording) -> str:
+    return " ".join(reply.text[wording.language].split())
 
 
 def _form(canvas: Canvas, form: Form, wording: Wording, y: float) -> float:
@@ -93,8 +119,8 @@ def _form(canvas: Canvas, form: Form, wording: Wording, y: float) -> float:
     canvas.text(MIDDLE, y + 22, str(wording.own["asks"]).format(form.name), kind="section", room=WIDE)
     y += 34
     for number, (slot, reply) in enumerate(form.questions, start=1):
-        text = " ".join(reply.text[wording.language].split()) if reply else wording.own["by_action"]
-        rows = FONTS["body"].wrapped(text, WIDE - 2 * PAD - 30, lines=2)
+        text = _one_line(reply, wording) if reply else wording.own["by_action"]
+        rows = FONTS["body"].wrapped(text, WIDE - 2 * PAD - 30)
         tall = 28 + len(rows) * STEP
         canvas.box(MIDDLE, y, WIDE, tall, kind="asked", colour="c-form", round_by=8)
         canvas.dot(MIDDLE + 22, y + tall / 2, 10, kind="badge", colour="c-form")
@@ -120,24 +146,25 @@ def _ends(dialogue: Dialogue, topic: Topic, want: Want, wording: Wording) -> lis
         if form.name in ends.forms | ends.offers_forms:
             title = wording.title(dialogue.by_id[form.topic])
             rows.append((title, "body", "full" if form.name in ends.forms else "ring"))
-    if topic.rule:
+    if ends.team:
         shape = "full" if ends.person else "ring" if ends.offers_person else "request"
-        rows.append((f"{wording.team(topic.rule.team)} · {wording.urgency(topic)}", "strong", shape))
+        within = f" · {wording.urgency(topic)}" if topic.rule else ""
+        rows.append((wording.team(ends.team) + within, "strong", shape))
     rows += [(wording.title(dialogue.by_id[other]), "about", "ring") for other in ends.elsewhere]
     return rows
 
 
-def _others(canvas: Canvas, replies: list[Reply], wording: Wording, y: float) -> float:
-    """What only an action says: name and beginning, in two columns."""
+def _others(canvas: Canvas, replies: list[Reply], wording: Wording, y: float, tint: str) -> float:
+    """What only an action says, in two columns. Returns the lowest edge."""
     if not replies:
         return y
     canvas.text(MARGIN, y + 24, wording.own["others"], kind="section", room=WIDTH - 2 * MARGIN)
-    y += 38
     wide = (WIDTH - 2 * MARGIN - GAP) / 2
-    for number, reply in enumerate(replies):
-        x, top = MARGIN + number % 2 * (wide + GAP), y + number // 2 * 50
-        canvas.box(x, top, wide, 44, kind="card")
-        canvas.text(x + PAD, top + 17, reply.name, kind="chip", room=wide - 2 * PAD)
-        text = " ".join(reply.text[wording.language].split())
-        canvas.text(x + PAD, top + 35, text, kind="body", room=wide - 2 * PAD)
-    return y + (len(replies) + 1) // 2 * 50
+    left = right = y + 38
+    for reply in replies:
+        if left <= right:
+            left += _reply(canvas, reply, wording, MARGIN, left, wide, kind="card", tint=tint) + 6
+        else:
+            x = MARGIN + wide + GAP
+            right += _reply(canvas, reply, wording, x, right, wide, kind="card", tint=tint) + 6
+    return max(left, right)

@@ -63,7 +63,7 @@ a:hover .card,a:hover .badge,a:focus .badge{opacity:.75}
 def stylesheet() -> str:
     return (
         _variables(":root", 0)
-        + f"@media (prefers-color-scheme:dark) and screen{{{_variables(':root', 1)}}}"
+        + f"@media screen and (prefers-color-scheme:dark){{{_variables(':root', 1)}}}"
         + "".join(f".c-{name}{{--c:var(--{name})}}" for name in COLOURS)
         + "".join(_font_rule(kind, font) for kind, font in FONTS.items())
         + _RULES

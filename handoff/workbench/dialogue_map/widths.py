@@ -14,7 +14,7 @@ _REGULAR = {
     222: "ijl‘’‚",
     260: "|¦",
     278: " !,./:;I[\\]ft·ÌÍÎÏìíîï\xa0",
-    333: "()-`r¡¨²³´¸¹“”„\xad",
+    333: "()-`r¡¨²³´¸¹‹›“”„\xad",
     334: "{}",
     350: "•",
     355: '"',
@@ -38,7 +38,7 @@ _BOLD = {
     238: "'",
     278: " ,./I\\ijl·ÌÍÎÏìíîï‘’‚\xa0",
     280: "|¦",
-    333: "!()-:;[]`ft¡¨²³´¸¹\xad",
+    333: "!()-:;[]`ft¡¨²³´¸¹‹›\xad",
     350: "•",
     389: "*r{}",
     400: "°",
@@ -88,8 +88,8 @@ class Font:
             text = text[:-1].rstrip()
         return text + ELLIPSIS
 
-    def wrapped(self, text: str, room: float, *, lines: int) -> list[str]:
-        """At most so many lines; the last one is shortened if more would follow."""
+    def wrapped(self, text: str, room: float, *, lines: int | None = None) -> list[str]:
+        """At most so many lines, if any number is given; the last one is shortened if more would follow."""
         rows: list[str] = []
         row, words = "", text.split()
         for number, word in enumerate(words):
@@ -97,7 +97,7 @@ class Font:
             if self.width(longer) <= room or not row:
                 row = longer
                 continue
-            if len(rows) == lines - 1:
+            if lines is not None and len(rows) == lines - 1:
                 row = " ".join([row, *words[number:]])
                 break
             rows.append(row)
