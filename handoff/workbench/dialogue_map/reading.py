@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from handoff.catalogue import Act, Catalogue, Confidentiality, load_catalogue
+from handoff.catalogue import Act, Confidentiality, Rule, load_catalogue
 from handoff.errors import SettingsError
 from handoff.workbench.dialogue_map.dialogue import HOUSEKEEPING, SHARED, Button, Dialogue, Form, Reply, Topic, Want
 
@@ -22,10 +22,13 @@ _INTENT = re.compile(r"/(\w+)")
 
 def read_dialogue(data: Path) -> Dialogue:
     """All topics, in the order of the picture. Raises SettingsError naming the file that can't be understood."""
+    # The catalogue reads these files too, but couldn't say which of them is at fault.
+    intents = {file.parent.name: _understood(file, partial(_intents, file)) for file in data.glob("*/domain.yml")}
     catalogue = _understood(data / "catalogue.yml", lambda: load_catalogue(data))
-    folders = {file.parent.name for file in data.glob("*/domain.yml")}
     steps = _steps(data)
-    topics = [_topic(data, name, catalogue, steps) for name in {*folders, *catalogue.rules}]
+    topics = [
+        _topic(data / name, intents.get(name, []), catalogue.rule(name), steps) for name in {*intents, *catalogue.rules}
+    ]
     return Dialogue(tuple(sorted(topics, key=_place)))
 
 
@@ -37,35 +40,36 @@ def _place(topic: Topic) -> tuple[int, int, int, str]:
     return (list(Confidentiality).index(rule.confidentiality), list(Act).index(rule.act), -rule.priority, topic.id)
 
 
-def _topic(data: Path, name: str, catalogue: Catalogue, steps: Steps) -> Topic:
-    folder = data / name
+def _intents(file: Path) -> list[str]:
+    entries = _read(file).get("intents") or []
+    return [entry if isinstance(entry, str) else str(next(iter(entry))) for entry in entries]
+
+
+def _topic(folder: Path, intents: list[str], rule: Rule | None, steps: Steps) -> Topic:
     examples = _understood(folder / "nlu.yml", lambda: dict(_examples(folder)))
     replies = _understood(folder / "responses.yml", lambda: tuple(_replies(folder)))
     asking = {reply.name: reply for reply in replies}
     return Topic(
-        id=name,
-        rule=catalogue.rule(name),
-        wants=_understood(folder / "domain.yml", lambda: tuple(_wants(folder, examples, steps))),
+        id=folder.name,
+        rule=rule,
+        wants=tuple(_want(folder.name, intent, examples.get(intent, ()), steps.get(intent, [])) for intent in intents),
         replies=replies,
         forms=_understood(folder / "domain.yml", lambda: tuple(_forms(folder, asking))),
         tests=_understood(folder / "tests.yml", lambda: len(_read(folder / "tests.yml").get("tests") or [])),
     )
 
 
-def _wants(folder: Path, examples: dict[str, tuple[str, ...]], steps: Steps) -> Iterator[Want]:
-    for entry in _read(folder / "domain.yml").get("intents") or []:
-        intent = entry if isinstance(entry, str) else next(iter(entry))
-        taken = steps.get(intent, [])
-        always = [action for action, conditional in taken if not conditional]
-        actions = list(dict.fromkeys([*always, *(action for action, _ in taken)]))
-        yield Want(
-            intent=intent,
-            topic=folder.name,
-            examples=examples.get(intent, ()),
-            steps=tuple(action for action in actions if action not in HOUSEKEEPING),
-            conditional=frozenset(actions) - set(always),
-            leaves_form="action_deactivate_loop" in actions,
-        )
+def _want(topic: str, intent: str, examples: tuple[str, ...], taken: list[tuple[str, bool]]) -> Want:
+    always = [action for action, conditional in taken if not conditional]
+    actions = list(dict.fromkeys([*always, *(action for action, _ in taken)]))
+    return Want(
+        intent=intent,
+        topic=topic,
+        examples=examples,
+        steps=tuple(action for action in actions if action not in HOUSEKEEPING),
+        conditional=frozenset(actions) - set(always),
+        leaves_form="action_deactivate_loop" in actions,
+    )
 
 
 def _forms(folder: Path, replies: dict[str, Reply]) -> Iterator[Form]:
@@ -130,7 +134,7 @@ def _buttons(german: list[dict[str, Any]], english: list[dict[str, Any]]) -> Ite
 def _understood(file: Path, read: Callable[[], T]) -> T:
     try:
         return read()
-    except (AttributeError, IndexError, KeyError, StopIteration, TypeError) as error:
+    except (AttributeError, IndexError, KeyError, StopIteration, TypeError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{file} is not built as the others are ({error}). `schalter rasa data validate` tells more."
         ) from error
