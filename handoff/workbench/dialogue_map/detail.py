@@ -1,5 +1,6 @@
 """One topic in full: what customers write, what they are told or asked, where it ends."""
 
+from handoff.workbench.dialogue_map.bubble import PAD, STEP, draw_bubble, taps_of, text_of
 from handoff.workbench.dialogue_map.canvas import Canvas
 from handoff.workbench.dialogue_map.dialogue import Dialogue, Form, Reply, Topic, Want
 from handoff.workbench.dialogue_map.lanes import draw_steps
@@ -14,8 +15,6 @@ RIGHT = MIDDLE + WIDE + 56
 END = 250
 WIDTH = RIGHT + END + MARGIN
 TOP = 128
-PAD = 14
-STEP = 16
 GAP = 12
 EXAMPLES = 4
 
@@ -74,59 +73,23 @@ def _want(
 def _reply(
     canvas: Canvas, reply: Reply, wording: Wording, x: float, y: float, wide: float, *, kind: str, tint: str
 ) -> float:
-    """Name, text and buttons in one box. Returns its height."""
-    room = wide - 2 * PAD
-    rows = FONTS["body"].wrapped(_one_line(reply, wording), room)
-    taps = _placed(_taps(reply, wording), room)
-    tall = 30 + len(rows) * STEP + (22 * (taps[-1][2] + 1) + 4 if taps else 0)
-    canvas.box(x, y, wide, tall, kind=kind, round_by=8)
-    canvas.text(x + PAD, y + 18, reply.name, kind="chip", room=room)
-    canvas.lines(x + PAD, y + 36, rows, kind="body", room=room, step=STEP)
-    first = y + 30 + len(rows) * STEP
-    for tap, left, row in taps:
-        canvas.box(x + PAD + left, first + row * 22, _tap_width(tap), 18, kind="tap", round_by=9, colour=tint)
-        base = first + row * 22 + 12.8
-        canvas.text(x + PAD + left + 9, base, tap, kind="button", room=_tap_width(tap) - 18, colour=tint)
-    return tall
-
-
-def _taps(reply: Reply, wording: Wording) -> list[str]:
-    taps = [button.title[wording.language] for button in reply.buttons]
-    return [*taps, f"{reply.link[wording.language]} ›"] if reply.link else taps
-
-
-def _placed(taps: list[str], room: float) -> list[tuple[str, float, int]]:
-    """Each button with its place from the left, and its row."""
-    placed, x, row = [], 0.0, 0
-    for tap in taps:
-        if x and x + _tap_width(tap) > room:
-            x, row = 0.0, row + 1
-        placed.append((tap, x, row))
-        x += _tap_width(tap) + 6
-    return placed
-
-
-def _tap_width(tap: str) -> float:
-    return FONTS["button"].width(tap) + 18.1
-
-
-def _one_line(reply: Reply, wording: Wording) -> str:
-    return " ".join(reply.text[wording.language].split())
+    """Returns its height."""
+    text, taps = text_of(reply, wording.language), taps_of(reply, wording.language)
+    return draw_bubble(canvas, x, y, wide, name=reply.name, text=text, taps=taps, kind=kind, tint=tint)
 
 
 def _form(canvas: Canvas, form: Form, wording: Wording, y: float) -> float:
-    """The questions in order, on the form's own line."""
+    """The questions in order, on the form's own line. Returns the lowest edge."""
     canvas.text(MIDDLE, y + 22, str(wording.own["asks"]).format(form.name), kind="section", room=WIDE)
     y += 34
     for number, (slot, reply) in enumerate(form.questions, start=1):
-        text = _one_line(reply, wording) if reply else wording.own["by_action"]
-        rows = FONTS["body"].wrapped(text, WIDE - 2 * PAD - 30)
-        tall = 28 + len(rows) * STEP
-        canvas.box(MIDDLE, y, WIDE, tall, kind="asked", colour="c-form", round_by=8)
+        text = text_of(reply, wording.language) if reply else wording.own["by_action"]
+        taps = taps_of(reply, wording.language) if reply else []
+        tall = draw_bubble(
+            canvas, MIDDLE, y, WIDE, name=slot, text=text, taps=taps, kind="asked", tint="c-form", inset=44
+        )
         canvas.dot(MIDDLE + 22, y + tall / 2, 10, kind="badge", colour="c-form")
         canvas.text(MIDDLE + 22, y + tall / 2 + 3.7, str(number), kind="number", room=20, anchor="middle")
-        canvas.text(MIDDLE + 44, y + 18, slot, kind="chip", room=WIDE - 60)
-        canvas.lines(MIDDLE + 44, y + 36, rows, kind="body", room=WIDE - 60, step=STEP)
         if number < len(form.questions):
             canvas.line(MIDDLE + 22, y + tall, MIDDLE + 22, y + tall + 10, kind="flow", colour="c-form")
         y += tall + 10

@@ -4,7 +4,7 @@ from handoff.workbench.dialogue_map.lanes import chip
 from handoff.workbench.dialogue_map.sheet import BADGE, BADGES, CARD, DOES, DOING, DOT, ELSEWHERE, MARGIN, TRACKS, Sheet
 from handoff.workbench.dialogue_map.theme import FONTS
 
-LEGEND = 112
+BASE = 112
 TOP = 180
 STEP = 14
 
@@ -39,7 +39,7 @@ def _chips(sheet: Sheet) -> None:
     x, own = float(DOES), sheet.wording.own
     for kind in ("said", "acted", "asked"):
         tint = "c-form" if kind == "asked" else ""
-        x = 4 + chip(sheet.canvas, own[kind], x, LEGEND, end=DOES + DOING, kind=kind, title=own[kind], colour=tint)
+        x = 4 + chip(sheet.canvas, own[kind], x, BASE, end=DOES + DOING, kind=kind, title=own[kind], colour=tint)
 
 
 def _dots(sheet: Sheet) -> None:
@@ -47,8 +47,8 @@ def _dots(sheet: Sheet) -> None:
     canvas, own = sheet.canvas, sheet.wording.own
     x = float(TRACKS)
     for kind in ("full", "ring", "request"):
-        canvas.dot(x, LEGEND, 3 if kind == "request" else DOT, kind=kind, colour="c-answer")
-        x += 10 + canvas.text(x + 10, LEGEND + 4, own[kind], kind="about", room=190) + 22
-    canvas.line(x, LEGEND - 7, x, LEGEND + 7, kind="flow", colour="c-urgent")
-    x += 8 + canvas.text(x + 8, LEGEND + 4, own["leaves"], kind="about", room=260) + 22
-    canvas.text(x, LEGEND + 4, own["minutes"], kind="about", room=sheet.width - x - MARGIN)
+        canvas.dot(x, BASE, 3 if kind == "request" else DOT, kind=kind, colour="c-answer")
+        x += 10 + canvas.text(x + 10, BASE + 4, own[kind], kind="about", room=190) + 22
+    canvas.line(x, BASE - 7, x, BASE + 7, kind="flow", colour="c-urgent")
+    x += 8 + canvas.text(x + 8, BASE + 4, own["leaves"], kind="about", room=260) + 22
+    canvas.text(x, BASE + 4, own["minutes"], kind="about", room=sheet.width - x - MARGIN)

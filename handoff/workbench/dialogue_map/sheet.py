@@ -21,6 +21,8 @@ BADGES = 6
 TRACKS = ELSEWHERE + BADGES * BADGE + 36
 TRACK = 114
 TEAM = 118
+# What the legend takes, right of where the tracks begin; a small dialogue has fewer of them.
+LEGEND = 860
 DOT = 5
 
 
@@ -68,7 +70,7 @@ class Sheet:
 
     @property
     def width(self) -> float:
-        return self.tracks[-1].x + TRACK + MARGIN - DOT
+        return max(self.tracks[-1].x + TRACK, TRACKS + LEGEND) + MARGIN - DOT
 
     def badge(self, topic: Topic, x: float, y: float) -> None:
         self.canvas.dot(x, y, 9, kind="badge", colour=self.wording.colour(topic))
