@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -19,7 +20,7 @@ from handoff.demo.institutions import demo_institutions
 from handoff.local import servers
 from handoff.settings import ROOT, Settings
 from simulator.client import Seen, Simulator, SimulatorError
-from trials.service import Service, service
+from trials.service import Service, service, set_clock
 
 PATIENCE = 10.0
 
@@ -40,8 +41,8 @@ def main() -> None:
 
 
 @contextmanager
-def whole_service(console: Console) -> Iterator[Service]:
-    """All parts, in a home of their own that is gone afterwards."""
+def whole_service(console: Console, *, now: datetime | None = None) -> Iterator[Service]:
+    """All parts, in a home of their own that is gone afterwards; their clocks start at `now`, if it is given."""
     settings = Settings()
     with console.status("Training the bot, if its data changed …"):
         train(ROOT, settings.home / "models")
@@ -50,7 +51,10 @@ def whole_service(console: Console) -> Iterator[Service]:
         home.chmod(0o755)
         shutil.copytree(settings.home / "models", home / "models")
         own = settings.model_copy(update={"home": home, "database_url": None, "redis_url": None})
-        with servers(own) as addressed, service(addressed) as running:
+        clock = home / "clock.json" if now else None
+        if clock and now:
+            set_clock(clock, now, running=True)
+        with servers(own) as addressed, service(addressed, clock=clock, now=now) as running:
             with console.status("Starting PostgreSQL, Redis, web, worker, outbox and simulator …"):
                 running.start("simulator", "web", "worker", "outbox")
                 running.wait_until_ready()

@@ -73,6 +73,23 @@ def rulebook(
     print(file)
 
 
+@workbench.command(name="map")
+def draw_map(
+    file: Annotated[Path, typer.Argument(help="Where to write the picture, such as map.svg.")],
+    language: Annotated[str, typer.Option(help="de or en.")] = "de",
+    topic: Annotated[str | None, typer.Option(help="A folder of data/: this topic alone, in full.")] = None,
+) -> None:
+    """Draw the dialogue as an SVG: what customers want, what the bot does about it, where that ends."""
+    from handoff.workbench.dialogue_map import dialogue_map
+
+    picture = dialogue_map(ROOT / "data", language=language, topic=topic)
+    try:
+        file.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file} can't be written: {error.strerror}.") from error
+    print(file)
+
+
 @workbench.command()
 def understand(
     file: Annotated[Path, typer.Argument(help="Messages, one a line; - reads them from standard input.")],

@@ -1,36 +1,36 @@
-"""Draws docs/phone-and-desk.png: a customer's phone and the agents' desk in the middle of a conversation.
-
-python -m trials.picture; needs Chromium and the tests' libraries.
-"""
+"""A customer's phone and the agents' desk in the middle of a conversation, within service hours."""
 
 import asyncio
 import io
-import shutil
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 from rich.console import Console
 
 from handoff.demo.institutions import demo_institutions
-from handoff.settings import ROOT
 from simulator.client import Simulator
 from trials.demo import whole_service
+from trials.picture.browser import chromium
+from trials.picture.png import save_small
 from trials.service import Service
 
 TALL = 900
 GAP = 24
+# A plain Wednesday.
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
-def main() -> None:
-    with whole_service(Console()) as running:
+def draw_phone_and_desk(file: Path) -> None:
+    with whole_service(Console(), now=NOW) as running:
         phone, desk = asyncio.run(_photograph(running))
-    _join(phone, desk, ROOT / "docs" / "phone-and-desk.png")
+    _join(phone, desk, file)
 
 
 async def _photograph(running: Service) -> tuple[bytes, bytes]:
-    async with async_playwright() as playwright, Simulator(running.simulator_url) as simulator:
-        chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    async with chromium() as browser, Simulator(running.simulator_url) as simulator:
         mara, omar, ines = [await simulator.customer(f"{name} Beispiel") for name in ("Mara", "Omar", "Ines")]
         for phone, text in ((omar, "Karte weg!! was tun"), (ines, "could I talk to a human please")):
             await phone.says(text)
@@ -40,23 +40,21 @@ async def _photograph(running: Service) -> tuple[bytes, bytes]:
         await mara.hears_all()
         await mara.says("ok danke. kann ich mit jemandem schreiben?")
         await mara.hears_all()
-        page = await _desk(chromium, running, "Mara Beispiel")
+        page = await _desk(browser, running, "Mara Beispiel")
         await page.fill(
             "textarea[name=body]", "Guten Tag Frau Beispiel, hier ist Anna Agentin. Wie kann ich Ihnen helfen?"
         )
         await page.click("form[action$='/messages'] button")
         await mara.hears()
         await asyncio.sleep(2)
-        table = await chromium.new_page(viewport={"width": 440, "height": TALL})
+        table = await browser.new_page(viewport={"width": 440, "height": TALL})
         await table.goto(f"{running.simulator_url}/?customers={mara.id}")
         await asyncio.sleep(1)
-        pictures = await table.screenshot(), await page.screenshot()
-        await chromium.close()
-        return pictures
+        return await table.screenshot(), await page.screenshot()
 
 
-async def _desk(chromium: Browser, running: Service, customer: str) -> Page:
-    page = await chromium.new_page(viewport={"width": 1160, "height": TALL})
+async def _desk(browser: Browser, running: Service, customer: str) -> Page:
+    page = await browser.new_page(viewport={"width": 1160, "height": TALL})
     await page.goto(f"{running.url}/login")
     await page.fill("input[name=email]", demo_institutions()[0].users[0].email)
     await page.fill("input[name=password]", running.settings.demo_password.get_secret_value())
@@ -72,8 +70,4 @@ def _join(phone: bytes, desk: bytes, path: Path) -> None:
     whole = Image.new("RGB", (left.width + GAP + right.width, TALL), "white")
     whole.paste(left, (0, 0))
     whole.paste(right, (left.width + GAP, 0))
-    whole.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(path, optimize=True)
-
-
-if __name__ == "__main__":
-    main()
+    save_small(whole, path)

@@ -1,0 +1,1 @@
+"""The pictures in docs/, drawn anew from what the software is now."""

@@ -1,0 +1,39 @@
+"""`python -m trials.picture`: all pictures of docs/ anew, or those named. Needs Chromium and the tests' libraries."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from handoff.settings import ROOT
+from handoff.workbench.dialogue_map import dialogue_map
+from trials.picture.phone_and_desk import draw_phone_and_desk
+from trials.picture.rule_book import draw_rule_book
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m trials.picture", description="Draw the pictures in docs/ anew.")
+    parser.add_argument("pictures", nargs="*", metavar="picture", help=f"all, or some of: {', '.join(PICTURES)}")
+    names = parser.parse_args().pictures or list(PICTURES)
+    unknown = [name for name in names if name not in PICTURES]
+    if unknown:
+        parser.error(f"There is no picture {', '.join(unknown)}. There are: {', '.join(PICTURES)}.")
+    for name in names:
+        file = ROOT / "docs" / name
+        PICTURES[name](file)
+        print(file.relative_to(ROOT))
+
+
+def _draw_dialogue_map(file: Path) -> None:
+    file.write_text(dialogue_map(ROOT / "data", language="en"), encoding="utf-8")
+
+
+# How each file of docs/ is drawn.
+PICTURES: dict[str, Callable[[Path], None]] = {
+    "phone-and-desk.png": draw_phone_and_desk,
+    "dialogue-map.svg": _draw_dialogue_map,
+    "rulebook.png": draw_rule_book,
+}
+
+
+if __name__ == "__main__":
+    main()
