@@ -6,8 +6,8 @@ from pathlib import Path
 
 from handoff.settings import ROOT
 from handoff.workbench.dialogue_map import dialogue_map
+from trials.picture.pages import draw_report, draw_rule_book
 from trials.picture.phone_and_desk import draw_phone_and_desk
-from trials.picture.rule_book import draw_rule_book
 
 
 def main() -> None:
@@ -32,6 +32,7 @@ PICTURES: dict[str, Callable[[Path], None]] = {
     "phone-and-desk.png": draw_phone_and_desk,
     "dialogue-map.svg": _draw_dialogue_map,
     "rulebook.png": draw_rule_book,
+    "report.png": draw_report,
 }
 
 
