@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(slots=True)
 class Group:
-    """`text` is what was written most often; `folded` are all its texts, folded; `made` is intent and what came then."""
+    """`text` is what was written most often, `folded` all its texts; `made`: intent, and what came then."""
 
     text: str
     language: str

@@ -65,7 +65,7 @@ MISSED = text("""
     ORDER BY missed.at
 """)
 WRITTEN = ["text", "image", "video", "document"]
-BANKS = text("SELECT id, slug FROM institutions ORDER BY slug")
+BANKS = text("SELECT i.id, o.slug FROM institutions i JOIN organisations o ON o.id = i.id ORDER BY o.slug")
 HIDDEN = text("SELECT row_security_active('messages') OR row_security_active('turns')")
 
 
@@ -86,8 +86,8 @@ def read_missed(
     """In the order in which they came. `institution`: its short name; all if None. Raises SettingsError."""
     if connection.scalar(HIDDEN):
         raise SettingsError(
-            "This user of the database is shown no messages: row-level security is on for it. Let DATABASE_URL name the "
-            "tables' owner, or a role that may SELECT and has BYPASSRLS."
+            "This user of the database is shown no messages: row-level security is on for it. Let DATABASE_URL name "
+            "the tables' owner, or a role that may SELECT and has BYPASSRLS."
         )
     values = {
         "institutions": _institutions(connection, institution),
