@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,13 +22,16 @@ CACHE = ".cache"
 CACHE_MEGABYTES = 100
 
 
-def train(root: Path, models: Path) -> Path:
-    """Returns the model of what `root` holds now. Raises BotFailure when the data is not valid."""
+def train(root: Path, models: Path, *, report: Callable[[str], object] | None = None) -> Path:
+    """Returns the model of what `root` holds now. Raises BotFailure when the data is not valid.
+
+    `report` gets Rasa's reasons then; without it they go to standard error.
+    """
     model = models / f"{fingerprint(root)}.tar.gz"
     if not model.is_file():
         models.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=models, prefix=".training-") as workshop:
-            os.replace(_train(root, Path(workshop), cache=_cache(models)), model)
+            os.replace(_train(root, Path(workshop), cache=_cache(models), report=report), model)
     return model
 
 
@@ -75,7 +78,7 @@ def _code() -> Iterator[tuple[str, Path]]:
         yield f"bot/{path.name}", path
 
 
-def _train(root: Path, workshop: Path, *, cache: Path) -> Path:
+def _train(root: Path, workshop: Path, *, cache: Path, report: Callable[[str], object] | None) -> Path:
     """In a process of its own: Rasa changes the logs, warnings and paths of the one that trains. It validates first."""
     files: list[str | Path] = [
         "--domain",
@@ -105,6 +108,6 @@ def _train(root: Path, workshop: Path, *, cache: Path) -> Path:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     model = workshop / "model.tar.gz"
     if done.returncode != 0 or not model.is_file():
-        sys.stderr.write(done.stdout + done.stderr)
+        (report or sys.stderr.write)(done.stdout + done.stderr)
         raise BotFailure(f"what {root} holds could not be trained on; Rasa's reasons are above")
     return model

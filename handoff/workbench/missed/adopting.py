@@ -4,6 +4,7 @@ import io
 import os
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,9 @@ def adopt(text: str, intent: str, data: Path) -> Path:
 def examples(data: Path) -> Iterator[tuple[str, str]]:
     """Intent and text of each example there is."""
     for file in sorted(data.glob("*/nlu.yml")):
-        for entry in _entries(_read(file)):
-            for line in entry["examples"].splitlines():
-                yield str(entry["intent"]), line.removeprefix("- ").strip()
+        for intent, lines in _examples_of(file).items():
+            for line in lines:
+                yield intent, line.removeprefix("- ").strip()
 
 
 def place(lines: list[str], *, language: str) -> int:
@@ -80,13 +81,14 @@ def _home_of(intent: str, data: Path) -> Path:
         hint = f" Did you mean {near[0]}?" if near else ""
         raise SettingsError(f"There is no intent {intent}.{hint}")
     file = data / topics[intent] / "nlu.yml"
-    if not file.is_file() or intent not in [entry["intent"] for entry in _entries(_read(file))]:
+    if not file.is_file() or intent not in _examples_of(file):
         raise SettingsError(f"{intent} has no examples in {file}: it is not understood from words.")
     return file
 
 
 def _insert(text: str, intent: str, file: Path) -> None:
-    before, tree = file.read_bytes().decode("utf-8"), _read(file)
+    before = file.read_bytes().decode("utf-8")
+    tree = _yaml().load(before)
     (entry, *_) = [one for one in _entries(tree) if one["intent"] == intent]
     lines = entry["examples"].splitlines()
     lines.insert(place(lines, language=_language(text) or detect(text, current=None)), f"- {text}")
@@ -111,11 +113,18 @@ def _is_one_line_more(before: str, after: str) -> bool:
     return new[:same] + new[same + 1 :] == old
 
 
-def _read(file: Path) -> Any:
+def _examples_of(file: Path) -> dict[str, tuple[str, ...]]:
     try:
-        return _yaml().load(file.read_bytes().decode("utf-8"))
+        return _examples_in(file.read_bytes())
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise SettingsError(f"{file} can't be read: {error}") from error
+
+
+@lru_cache(maxsize=512)
+def _examples_in(content: bytes) -> dict[str, tuple[str, ...]]:
+    """Parsing that keeps comments is slow, and from one adoption to the next a single file changes."""
+    tree = _yaml().load(content.decode("utf-8"))
+    return {str(entry["intent"]): tuple(entry["examples"].splitlines()) for entry in _entries(tree)}
 
 
 def _entries(tree: Any) -> list[Any]:
