@@ -1,5 +1,6 @@
 """A chat goes on with what the files say now."""
 
+import re
 import shutil
 
 from rich.console import Console
@@ -33,7 +34,7 @@ def test_a_change_is_heard_an_invalid_one_is_told_and_the_conversation_goes_on(s
     old = responses.read_text()
 
     def change():
-        responses.write_text(old.replace("text: ", "text: 'Zitronenfalter.' # ").replace("text: 'Z", "text: 'Z"))
+        responses.write_text(re.sub(r"(utter_welcome:\n    - text: ).*", r"\1Zitronenfalter.", old))
 
     def spoil():
         responses.write_text(old + "\n  utter_broken: [")
