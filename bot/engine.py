@@ -18,7 +18,7 @@ from bot.choices import understood
 from bot.failure import BotFailure
 from bot.processor import Silent, TurnProcessor
 from bot.replies import replies, reply
-from bot.stand_ins import seal
+from bot.stand_ins import seal, unseal
 from bot.state import LANGUAGE, fold, unfold
 from bot.turn import Parse, Reply, Turn, Utterance
 from bot.watch import silence, watching
@@ -39,13 +39,16 @@ class Bot:
         """Loads a trained model and the package of its actions. Raises BotFailure when it can't answer a greeting."""
         if not model.is_file():
             raise BotFailure(f"there is no model {model}; train one with `schalter train`")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Rasa uses what today's libraries deprecate
-            processor = _processor(model, actions)
-            silence()
-            loaded = cls(processor, hashlib.sha256(model.read_bytes()).hexdigest()[:16])
-            loaded._smoke_test(model)
-        seal()
+        unseal()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Rasa uses what today's libraries deprecate
+                processor = _processor(model, actions)
+                silence()
+                loaded = cls(processor, hashlib.sha256(model.read_bytes()).hexdigest()[:16])
+                loaded._smoke_test(model)
+        finally:
+            seal()  # an earlier bot may go on
         return loaded
 
     async def turn(self, utterance: Utterance, state: Mapping[str, Any] | None) -> Turn:

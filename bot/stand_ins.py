@@ -14,6 +14,11 @@ def stand_in(*libraries: str) -> None:
         sys.meta_path.insert(0, _FINDER)
 
 
+def unseal() -> None:
+    """Another bot is about to be loaded, and what loads may call a stand-in."""
+    _FINDER.sealed = False
+
+
 def seal() -> None:
     """The bot is loaded: from now on, what a stand-in does nothing for is an error, not a silent difference."""
     _FINDER.sealed = True

@@ -140,6 +140,33 @@ def report(
 
 
 @workbench.command()
+def missed(
+    since: Annotated[str, typer.Option(help="Days back, or a date such as 2026-11-01.")] = "30",
+    institution: Annotated[str | None, typer.Option(help="Its short name (slug); all if none is named.")] = None,
+    language: Annotated[str | None, typer.Option(help="de or en.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Only what is nearest to this topic by now.")] = None,
+    limit: Annotated[int, typer.Option(help="So many groups at most.", min=1)] = 20,
+    adopt: Annotated[str | None, typer.Option(help="Write this text among the examples of --into.")] = None,
+    into: Annotated[str | None, typer.Option(help="The intent that --adopt belongs to.")] = None,
+) -> None:
+    """Show what the bot did not understand, the most frequent first, and make examples of it."""
+    from rich.console import Console
+
+    from handoff.workbench.missed.adopting import adopt as write
+    from handoff.workbench.missed.command import Wanted, show_missed, start_of
+
+    if (adopt is None) != (into is None):
+        raise SettingsError("--adopt and --into belong together: --adopt “text” --into intent.")
+    if adopt is not None and into is not None:
+        print(write(adopt, into, ROOT / "data"))
+        return
+    if language not in (None, "de", "en"):
+        raise SettingsError(f"--language is de or en, not {language}.")
+    wanted = Wanted(start_of(since), institution, language, topic, limit)
+    show_missed(read_settings(), wanted, Console())
+
+
+@workbench.command()
 def chat() -> None:
     """Talk to the bot in the terminal, and see what it understood."""
     from rich.console import Console

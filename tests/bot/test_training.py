@@ -2,6 +2,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def test_nothing_is_trained_while_nothing_changed(root, model):
 
     assert train(root, root / "models") == model == current_model(root, root / "models")
     assert model.stat().st_mtime_ns == trained
-    assert [path.name for path in model.parent.iterdir()] == [model.name]
+    assert [path.name for path in model.parent.glob("*.tar.gz")] == [model.name]
 
 
 @pytest.mark.parametrize("part", ["config.yml", "domain.yml", "data/branch/nlu.yml", "data/smalltalk/responses.yml"])
@@ -39,6 +40,24 @@ def test_what_rasa_never_reads_asks_for_no_new_model(copy, model):
     append(copy / "data/branch/tests.yml", "\n# changed\n")
 
     assert current_model(copy, model.parent) == model
+
+
+def test_a_change_of_responses_leaves_what_nlu_learnt_and_a_change_of_examples_does_not(copy):
+    before = learnt(train(copy, copy / "models"))
+    append(copy / "data/smalltalk/responses.yml", "\n# changed\n  utter_new:\n    - text: Neu.\n")
+    after_responses = learnt(train(copy, copy / "models"))
+    append(copy / "data/smalltalk/nlu.yml", "      - wiedersehen allerseits\n")
+    after_examples = learnt(train(copy, copy / "models"))
+
+    assert before == after_responses
+    assert before != after_examples
+
+
+def learnt(model):
+    """When the classifier was trained, and on which grams."""
+    with tarfile.open(model) as archive:
+        words = next(one for one in archive.getmembers() if one.name.endswith("grams.json"))
+        return words.mtime, archive.extractfile(words).read()
 
 
 def test_a_new_topic_asks_for_a_new_model(copy):
@@ -58,7 +77,7 @@ def test_invalid_data_is_not_trained_on(copy, capsys):
         train(copy, copy / "models")
 
     assert "nobody_wrote" in capsys.readouterr().err
-    assert not list((copy / "models").iterdir())
+    assert not list((copy / "models").glob("*.tar.gz"))
 
 
 def test_a_rule_for_the_start_of_a_conversation_is_refused(copy, capsys):

@@ -1,9 +1,10 @@
 """The service in one process, with a clock that a script moves and a Graph API that keeps what it gets."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -43,6 +44,7 @@ class Stage:
     sessions: Sessions
     intake: Intake
     inbox: Inbox
+    inbox_with: Callable[..., Inbox]
     outbox: Outbox
     realtime: Realtime
     graph: Graph
@@ -69,6 +71,10 @@ class Stage:
             for letter in letters:
                 await self.outbox.deliver(letter)
 
+    def recast(self, bot: Bot, catalogue: Catalogue) -> None:
+        """From the next message on, this bot answers, in the conversations that there are."""
+        self.inbox = self.inbox_with(bot=bot, catalogue=catalogue)
+
     async def response_name(self, message_id: int) -> str | None:
         async with self.sessions() as session:
             return await session.scalar(select(Message.response_name).where(Message.id == message_id))
@@ -90,14 +96,14 @@ async def stage(
     realtime = Realtime(str(settings.redis_url))
     api = CloudApi("http://graph.test", transport=graph.transport())
     links = Links(settings.base_url, secret_key=secret_key)
+    inbox_with = partial(Inbox, sessions, vault=vault, links=links, realtime=realtime, clock=clock)
     try:
         yield Stage(
             settings=settings,
             sessions=sessions,
             intake=Intake(sessions, numbers=numbers, vault=vault),
-            inbox=Inbox(
-                sessions, bot=bot, catalogue=catalogue, vault=vault, links=links, realtime=realtime, clock=clock
-            ),
+            inbox=inbox_with(bot=bot, catalogue=catalogue),
+            inbox_with=inbox_with,
             outbox=Outbox(
                 sessions,
                 api=api,

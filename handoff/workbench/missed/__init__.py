@@ -1,0 +1,1 @@
+"""`schalter missed`: what the bot missed, likest together, and one step that makes an example of it."""
