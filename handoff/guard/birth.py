@@ -8,7 +8,7 @@ from handoff.guard.innocent import FULL_DATE
 from handoff.guard.label import BEFORE_NAME, before
 
 _NAMES = (
-    r"geboren(?:e[rn]?)?|geb|geburtsdatum|geburtsdaten|geb\.?[ -]?dat(?:um)?|geburtstage?s?|gebdat|born|birth ?date|"
+    r"geboren(?:e[rn]?)?|geborn|gebohren|geb|ge?bu?r?tsdat(?:um)?|gebutsdatum|geburtsdatum|geburtsdaten|geb\.?[ -]?dat(?:um)?|geburtstage?s?|gebdat|born|birth ?date|"
     r"date of birth|birth ?day|dob|d\.o\.b"
 )
 _LOOSE_DATE = r"\d{1,2}[ ./\-]{1,3}\d{1,2}[ ./\-]{1,3}(?:(?:19|20)\d\d|\d\d)|\d{8}|\d{6}"

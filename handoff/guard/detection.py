@@ -7,15 +7,15 @@ from handoff.guard.birth import birth_dates
 from handoff.guard.card import cards
 from handoff.guard.finds import Expected, Find
 from handoff.guard.iban import ibans
-from handoff.guard.innocent import PHONE, REFERENCE, TIMES_AND_AMOUNTS
+from handoff.guard.innocent import ADDRESS, PHONE, REFERENCE, TIMES_AND_AMOUNTS
 from handoff.guard.named import named_numbers
 from handoff.guard.papers import id_cards, tax_ids
 from handoff.guard.reading import read
 from handoff.guard.secret import may_hold_secrets, secrets
 
 _THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")
-_DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=[OoIl|]{0,3}\d)[\dOoIl|]{3,19}(?![^\W_])")
-_TO_DIGITS = str.maketrans("OoIl|", "00111")
+_DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=[OoIl]{0,3}\d)[\dOoIl]{3,19}(?![^\W_])")
+_TO_DIGITS = str.maketrans("OoIl", "0011")
 
 
 def detect(text: str, *, expected: Expected) -> list[Find]:
@@ -59,7 +59,7 @@ def _stages(text: str, *, numbers: bool, expected: Expected) -> Iterator[Iterabl
     yield birth_dates(text)
     text = TIMES_AND_AMOUNTS.sub(_blank, _DIGIT_TWINS.sub(_with_digits, text))
     yield [*named_numbers(text), *secrets(text)]
-    text = PHONE.sub(_blank, REFERENCE.sub(_blank_value, text))
+    text = PHONE.sub(_blank, REFERENCE.sub(_blank_value, ADDRESS.sub(_blank, text)))
     yield cards(text, expected=expected)
     yield [*tax_ids(text, expected=expected), *id_cards(text)]
 

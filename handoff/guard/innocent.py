@@ -36,12 +36,14 @@ TIMES_AND_AMOUNTS = re.compile(
 # E.164: at most 15 digits. Nationally at most 13 with the leading 0; a card number never starts with 0.
 _GAP = r"[ /.()\-]{0,3}"
 PHONE = re.compile(
-    rf"(?<![\w+])(?:\+(?:\d{{1,3}} ?\(0\))?{_GAP}(?:\d{_GAP}){{6,14}}\d|(?<!\d[ .-])"
+    rf"(?<![\w+])(?:\+(?:\d{{1,3}} ?\(0\))?{_GAP}(?:\d{_GAP}){{6,14}}\d|(?<!\d[ ./\-])(?<!\d [/\-] )"
     rf"(?:\(?00{_GAP}(?:\d{_GAP}){{6,14}}\d|\(?0(?:{_GAP}\d){{6,12}}))(?!{_GAP}\d)"
 )
 
+ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+
 _REFERENCE_NAME = (
-    r"(?:(?:bestell|auftrags?|vorgangs?|ticket|rechnungs?|sendungs?|paket|kunden|vertrags?|referenz|antrags?|fall|"
+    r"(?:(?:bestell|auftrags?|vorgangs?|ticket|rechnungs?|sendungs?|paket|vertrags?|referenz|antrags?|fall|"
     r"beleg|buchungs|serien|artikel|mitglieds|schadens?|policen|versicherungs)[- ]?(?:nummer|nr|no|id|code)\b"
     r"|(?:aktenzeichen|tracking|ticket|order|invoice|case|reference|booking|isbn|ean|imei|bic|blz|bankleitzahl|"
     r"vorgang|auftrag|bestellung|rechnung|sendung|filiale)(?: ?(?:number|no|id|nummer|nr)\b)?)"

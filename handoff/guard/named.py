@@ -24,20 +24,21 @@ class _Name:
 _NAMES = (
     _Name(
         Kind.PIN,
-        r"(?:karten|banking|online|zugangs|start|geheim|app|girocard|kreditkarten|ec|debit|card|erst|wunsch|konto)?"
-        r"pins?(?:[- ]?(?:codes?|nummer|nr|number|zahl))?|p[ .]i[ .]n|geheim(?:zahl|nummer|code)",
+        r"(?:karten|banking|online|zugangs|start|geheim|app|girocard|kreditkarten|ec|debit|card|erst|wunsch|konto|eröffnungs|telefon(?:banking)?)?"
+        r"-?(?:pin{1,2}s?|pim|p1n)(?:[- ]?(?:codes?|nummer|nr|number|zahl))?|p[ .]i[ .]n|geheim(?:zahl|nummer|code)",
         4, 8, 4,
     ),
     _Name(
         Kind.TAN,
-        r"(?:s?push|chip|sms|mobile|m|i|e|qr|photo|foto|app)?tans?(?:[- ]?(?:nummer|nr|code|number))?|t[ .]a[ .]n|otp|"
-        r"(?:freigabe|bestätigungs|bestaetigungs|aktivierungs|registrierungs|freischalt|einmal|sms)[- ]?code|"
-        r"(?:verification|confirmation|activation|one[- ]time) (?:code|password)",
+        r"(?:s?push|chip|sms|mobile|m|i|e|qr|photo|foto|app)?tan{1,2}s?(?:[- ]?(?:nummer|nr|code|number))?|t[ .]a[ .]n|otp|"
+        r"(?:freigabe|bestätigungs|bestaetigungs|aktivierungs|registrierungs|freischalt|verifizierungs|einmal|one[- ]time |sms|2fa)[- ]?code|einmal(?:passwort|kennwort)|"
+        r"(?:security |sicherheits)?code (?:aus der|per|from) sms|(?:der|the) code(?=\s+(?:ist|lautet|is)\b)|"
+        r"(?:verification|confirmation|activation|one[- ]time|2fa)[ -](?:code|password)",
         4, 10, 6,
     ),
     _Name(
         Kind.CVC,
-        r"cv[cv]2?|cvn|(?:karten)?-?prüf(?:nummer|ziffer|zahl)n?|(?:karten)?-?pruef(?:nummer|ziffer|zahl)n?|"
+        r"c ?v ?[cv]2?|cvn|(?:karten)?-?prüf(?:nummer|ziffer|zahl)n?|(?:karten)?-?pruef(?:nummer|ziffer|zahl)n?|"
         r"sicherheits(?:code|nummer)|security code|card verification(?: value| code| number)?|kpn",
         3, 4, 3,
     ),
@@ -50,11 +51,12 @@ _NAMES = (
     _Name(Kind.IBAN, r"iban(?:[- ]?(?:nummer|nr|number))?", 8, 30, 8, True),
     _Name(
         Kind.ACCOUNT,
-        r"(?:giro|spar|depot|kredit|tagesgeld)?(?:konto|kto)(?:[- ]?(?:nummer|nr))|kto|ktn?r|depot(?:nummer|nr)|"
+        r"(?:giro|spar|depot|kredit|tagesgeld|darlehens)?(?:konto|kto)(?:[- ]?(?:nummer|nr))|kto|ktn?r|konton?um+er|kontnum+er|"
+        r"(?:depot|sparbuch|darlehens|kunden|personen)-?(?:nummer|nr)|kd(?=\.?-?\s?nr\b)|customer (?:number|no|nr|id)|"
         r"(?:account|acct|acc)(?:\.? ?(?:number|no|nr))",
         5, 12, 5, True,
     ),
-    _Name(Kind.ACCOUNT, r"(?:giro|spar|depot|tagesgeld)?konto|account", 6, 10, 6, True),
+    _Name(Kind.ACCOUNT, r"(?:giro|spar|depot|tagesgeld|darlehens|kredit)?konto|sparbuch|depot|account|acct", 6, 10, 6, True),
     _Name(
         Kind.TAX_ID,
         r"steuer[- ]?(?:id|ident(?:ifikations)?[- ]?(?:nummer|nr)|ident|identifikation|nummer|nr)(?:-?(?:nummer|nr))?"

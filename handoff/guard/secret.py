@@ -5,22 +5,26 @@ from collections.abc import Callable, Iterator
 
 from handoff.guard.finds import Find, Kind
 from handoff.guard.innocent import PHONE
-from handoff.guard.label import STATED, before
+from handoff.guard.label import BEFORE_NAME, STATED, before
 
 _PASSWORD = (
-    r"(?:online-?banking-?|banking-?|wlan-?|login-?|zugangs-?)?(?:pass(?:wor[td]|wörter|phrase|code)|kennw(?:ort|örter)|"
+    r"(?:online-?banking-?|banking-?|wlan-?|login-?|zugangs-?)?(?:pass(?:wor[td]|wörter|phrase|code)|pas{1,2}wor[td]?|pas{1,2}w(?:r[td]|d)|pass(?=\s?[:=])|kennw(?:ort|örter)|"
     r"kennwoerter|pwd?|pswd|paßwort|losungswort|codewort)"
 )
 _LOGIN = (
-    r"anmeldenamen?|legi(?:timations)?[- ]?(?:id|nummer|nr)|benutzer[- ]?(?:namen?|kennung|id)|nutzernamen?|"
-    r"user ?name|user[- ]?id|login[- ]?(?:namen?|id)|log-in name|zugangs(?:nummer|kennung|nr)|teilnehmernummer|"
+    r"anmelde-?namen?|legi(?:timations)?[- ]?(?:id|nummer|nr)|benutzer[- ]?(?:namen?|kennung|id)|nutzernamen?|"
+    r"user ?name|user[- ]?id|login[- ]?(?:namen?|id)|log-in name|zugangs(?:nummer|kennung|nr)|teilnehmer(?:nummer|nr)|(?:vr-?)?netkey|online(?:-?banking)?-?id|"
     r"(?:login|benutzer|user)(?=\s?[:=])"
 )
 _ID_CARD = (
     r"(?:personal)?ausweis[- ]?(?:nummer|nr|no)?|perso(?:nummer)?|(?:reise)?pass(?:nummer|nr)?|reisepass|"
-    r"passport(?: number| no)?|(?:id|identity)[- ]?card(?: number| no)?"
+    r"aufenthaltstitel|f(?:ü|ue)hrerschein[- ]?(?:nummer|nr)?|passport(?: number| no)?|(?:id|identity)[- ]?card(?: number| no)?"
 )
-_SECRET_WORD = re.compile(rf"{_PASSWORD}|{_LOGIN}|pin|tan", re.IGNORECASE)
+_SECRET_WORD = re.compile(rf"{_PASSWORD}|{_LOGIN}|pin|tan|code", re.IGNORECASE)
+
+_PASSWORD_AFTER = re.compile(
+    rf"(?<!\S)(?P<value>[^\s⟦]{{4,40}}){BEFORE_NAME}(?:{_PASSWORD})(?![^\W\d_])", re.IGNORECASE
+)
 
 _TOKEN = re.compile(r"[^\s⟦]+")
 _CODE = re.compile(r"[^\s⟦,;/]+")
@@ -47,6 +51,9 @@ def secrets(text: str) -> Iterator[Find]:
             find = _value(text, match, kind=kind, fits=fits)
             if find:
                 yield find
+    for match in _PASSWORD_AFTER.finditer(text):
+        if _is_cryptic(match["value"]):
+            yield Find(Kind.PASSWORD, *match.span("value"))
 
 
 def may_hold_secrets(text: str) -> bool:
@@ -118,5 +125,9 @@ _WORDS: tuple[tuple[re.Pattern[str], Kind, _Fits], ...] = (
     (re.compile(before(_LOGIN), re.IGNORECASE), Kind.LOGIN, _fits_login),
     (re.compile(before(_ID_CARD), re.IGNORECASE), Kind.ID_CARD, _fits_id_card),
     (re.compile(before(r"(?:online|banking|zugangs|start)?-?pins?"), re.IGNORECASE), Kind.PIN, _fits_code),
-    (re.compile(before(r"(?:push|chip|sms)?-?tans?"), re.IGNORECASE), Kind.TAN, _fits_code),
+    (
+        re.compile(before(r"(?:push|chip|sms)?-?tans?|aktivierungs-?code|registrierungs-?code"), re.IGNORECASE),
+        Kind.TAN,
+        _fits_code,
+    ),
 )

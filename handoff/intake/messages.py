@@ -18,7 +18,8 @@ from handoff.whatsapp.inbound import InboundMessage
 
 # A number typed in pieces comes within this time, in no more than so many messages.
 SPAN_TIME = timedelta(minutes=2)
-SPAN_MESSAGES = 4
+SPAN_MESSAGES = 24
+NO_PART = ("edit", "revoke", "reaction", "system")
 
 INSERT = text("""
     INSERT INTO messages (institution_id, number_id, conversation_id, author, kind, body, content, guarded, wamid,
@@ -41,7 +42,7 @@ OVERTAKING = text("""
 # Newest first.
 RECENT = text("""
     SELECT id, body, guarded FROM messages
-    WHERE conversation_id = :conversation AND author = 'customer' AND kind = 'text' AND received_at > :since
+    WHERE conversation_id = :conversation AND author = 'customer' AND kind NOT IN ('edit', 'revoke', 'reaction') AND body <> '' AND received_at > :since
     ORDER BY sent_at DESC, id DESC LIMIT :most
 """)
 
@@ -140,7 +141,7 @@ async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Corre
         return False
     elif message.media is not None:
         await _await_media(arrival, message, message_id)
-    elif message.kind == "text" and not correspondent.is_new and any(map(str.isalnum, message.body)):
+    if message.kind not in NO_PART and not correspondent.is_new and any(map(str.isalnum, message.body)):
         await _mask_span(arrival, correspondent)
     return message.kind in ("edit", "revoke") or message.group is not None
 
