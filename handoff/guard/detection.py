@@ -7,11 +7,11 @@ from handoff.guard.birth import birth_dates
 from handoff.guard.card import cards
 from handoff.guard.finds import Expected, Find
 from handoff.guard.iban import ibans
-from handoff.guard.innocent import ADDRESS, PHONE, REFERENCE, TIMES_AND_AMOUNTS
+from handoff.guard.innocent import ADDRESS, PHONE, TIMES_AND_AMOUNTS, references
 from handoff.guard.named import named_numbers
 from handoff.guard.papers import id_cards, tax_ids
 from handoff.guard.reading import read
-from handoff.guard.secret import may_hold_secrets, secrets
+from handoff.guard.secret import secrets
 
 _THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")
 _DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=[OoIl]{0,3}\d)[\dOoIl]{3,19}(?![^\W_])")
@@ -43,8 +43,6 @@ def apart(finds: Iterable[Find]) -> list[Find]:
 def _once(text: str, *, expected: Expected) -> list[Find]:
     """What the first of the stages finds that finds anything."""
     numbers = bool(_THREE_DIGITS.search(text))
-    if not numbers and not may_hold_secrets(text):
-        return []
     for stage in _stages(text, numbers=numbers, expected=expected):
         if finds := apart(stage):
             return finds
@@ -59,7 +57,7 @@ def _stages(text: str, *, numbers: bool, expected: Expected) -> Iterator[Iterabl
     yield birth_dates(text)
     text = TIMES_AND_AMOUNTS.sub(_blank, _DIGIT_TWINS.sub(_with_digits, text))
     yield [*named_numbers(text), *secrets(text)]
-    text = PHONE.sub(_blank, REFERENCE.sub(_blank_value, ADDRESS.sub(_blank, text)))
+    text = PHONE.sub(_blank, _without_references(ADDRESS.sub(_blank, text)))
     yield cards(text, expected=expected)
     yield [*tax_ids(text, expected=expected), *id_cards(text)]
 
@@ -72,6 +70,7 @@ def _blank(match: re.Match[str]) -> str:
     return "\x00" * len(match.group())
 
 
-def _blank_value(match: re.Match[str]) -> str:
-    start, end = (position - match.start() for position in match.span("value"))
-    return match.group()[:start] + "\x00" * (end - start) + match.group()[end:]
+def _without_references(text: str) -> str:
+    for start, end in references(text):
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text

@@ -1,6 +1,9 @@
 """Digits that are no secret: dates, times, amounts, counts, phone numbers, numbers of orders and tickets."""
 
 import re
+from collections.abc import Iterator
+
+from handoff.guard.cues import Cues
 
 _MONTH = (
     r"(?:jan(?:uar|uary)?|jänner|feb(?:ruar|ruary)?|m(?:ä|ae)rz|mar(?:ch)?|apr(?:il)?|mai|may|jun[ie]?|jul[iy]?|"
@@ -28,8 +31,10 @@ _COUNT = (
     r"minuten?|min|minutes?|sekunden?|personen|people|leute|prozent|percent|%|stück|stellig|digits?|ziffern|stellen)"
 )
 
+# What they begin with, told apart before all the rest is tried.
+_BEGIN = r"(?=[\d€$£]|j[aäu]|fe|m[aä]|ap|au|se|o[kc]|no|de|eu|ce|ct|us|do|ch|fr|gb)"
 TIMES_AND_AMOUNTS = re.compile(
-    rf"{_ALONE}(?:(?:{FULL_DATE}|{_DAY_OF_YEAR}|{_TIME}){_END}|(?<!\d )(?:{_AMOUNT}|(?:{_COUNT}|{_CENTS}){_END}))",
+    rf"{_ALONE}{_BEGIN}(?:(?:{FULL_DATE}|{_DAY_OF_YEAR}|{_TIME}){_END}|(?<!\d )(?:{_AMOUNT}|(?:{_COUNT}|{_CENTS}){_END}))",
     re.IGNORECASE,
 )
 
@@ -48,8 +53,19 @@ _REFERENCE_NAME = (
     r"|(?:aktenzeichen|tracking|ticket|order|invoice|case|reference|booking|isbn|ean|imei|bic|blz|bankleitzahl|"
     r"vorgang|auftrag|bestellung|rechnung|sendung|filiale)(?: ?(?:number|no|id|nummer|nr)\b)?)"
 )
-REFERENCE = re.compile(
+_REFERENCE_CUES = (
+    "bestell|auftrag|vorgang|ticket|rechnung|sendung|paket|vertrag|referen|antrag|fall|beleg|buchung|serien|artikel|"
+    "mitglied|schaden|police|versicherung|aktenzeichen|tracking|order|invoice|case|booking|isbn|ean|imei|bic|blz|"
+    "bankleitzahl|filiale"
+)
+_REFERENCE = re.compile(
     rf"(?<![^\W\d_]){_REFERENCE_NAME}[.:#=\s]{{0,4}}(?:(?:ist|lautet|is|die|the)\s){{0,2}}[.:#=\s]{{0,3}}"
     r"(?P<value>[\w/-]*\d[\w/-]*(?: \d[\w/-]*){0,5})",
     re.IGNORECASE,
 )
+_REFERENCES = Cues([(_REFERENCE_CUES, _REFERENCE)])
+
+
+def references(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the numbers of orders, tickets and the like."""
+    return (match.span("value") for _, match in _REFERENCES.matches(text))
