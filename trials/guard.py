@@ -1,4 +1,4 @@
-"""`python -m trials.guard`: every vector of tests/guard/vectors, counted and timed; exit code 1 on a miss or false alarm."""
+"""`python -m trials.guard`: every vector of tests/guard/vectors, counted and timed; exit code 1 on a wrong one."""
 
 import re
 import sys

@@ -17,6 +17,8 @@ _ISSUER = re.compile(r"[3-6]|2[2-7]")
 
 def cards(text: str, *, expected: Expected) -> Iterator[Find]:
     for run in _RUN.finditer(text):
+        if run.end() - run.start() < 12:
+            continue
         groups = [group.span() for group in _GROUP.finditer(text, run.start(), run.end())]
         if _is_card(_digits(text, *run.span()), expected=expected) and _is_one_number(text, groups):
             yield Find(Kind.CARD, run.start(), run.end())

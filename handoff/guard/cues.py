@@ -1,4 +1,4 @@
-"""Where patterns that begin with a name may begin: one quick look for telling syllables instead of a search for each."""
+"""Where patterns that begin with a name may begin: one quick look for telling syllables, not a search for each."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,8 @@
 """All detectors over one reading, in the order in which what they find must not be mistaken for something else."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from handoff.guard.birth import birth_dates
 from handoff.guard.card import cards
@@ -10,7 +11,7 @@ from handoff.guard.iban import ibans
 from handoff.guard.innocent import ADDRESS, PHONE, TIMES_AND_AMOUNTS, references
 from handoff.guard.named import named_numbers
 from handoff.guard.papers import id_cards, tax_ids
-from handoff.guard.reading import read
+from handoff.guard.reading import Reading, read, without
 from handoff.guard.secret import secrets
 
 _THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")
@@ -22,10 +23,12 @@ def detect(text: str, *, expected: Expected) -> list[Find]:
     """The finds in order, without overlap. Repeats until nothing is left, so that masking twice changes nothing."""
     reading = read(text)
     found: list[Find] = []
-    while fresh := _once(reading.text, expected=expected):
-        found += [reading.original(find) for find in fresh]
-        reading = reading.without(fresh)
-    return apart(found)
+    while _THREE_DIGITS.search(reading.text):
+        fresh, reading = _searched(reading, _stages(expected))
+        if not fresh:
+            return apart(found)
+        found += fresh
+    return apart([*found, *_searched(reading, _WORDS)[0]])
 
 
 def apart(finds: Iterable[Find]) -> list[Find]:
@@ -40,26 +43,50 @@ def apart(finds: Iterable[Find]) -> list[Find]:
     return merged
 
 
-def _once(text: str, *, expected: Expected) -> list[Find]:
-    """What the first of the stages finds that finds anything."""
-    numbers = bool(_THREE_DIGITS.search(text))
-    for stage in _stages(text, numbers=numbers, expected=expected):
-        if finds := apart(stage):
-            return finds
-    return []
+_Stage = tuple[Callable[[str], str], Callable[[str], Iterable[Find]]]
 
 
-def _stages(text: str, *, numbers: bool, expected: Expected) -> Iterator[Iterable[Find]]:
-    if not numbers:
-        yield secrets(text)
-        return
-    yield ibans(text)
-    yield birth_dates(text)
-    text = TIMES_AND_AMOUNTS.sub(_blank, _DIGIT_TWINS.sub(_with_digits, text))
-    yield [*named_numbers(text), *secrets(text)]
-    text = PHONE.sub(_blank, _without_references(ADDRESS.sub(_blank, text)))
-    yield cards(text, expected=expected)
-    yield [*tax_ids(text, expected=expected), *id_cards(text)]
+def _searched(reading: Reading, stages: Iterable[_Stage]) -> tuple[list[Find], Reading]:
+    """The finds in the original text, and the reading without them. Each stage repeats before the next has its turn."""
+    found: list[Find] = []
+    text = reading.text
+    for prepare, find_in in stages:
+        text = prepare(text)
+        while finds := apart(find_in(text)):
+            found += map(reading.original, finds)
+            reading, text = reading.without(finds), without(text, finds)
+    return found, reading
+
+
+def _stages(expected: Expected) -> Iterator[_Stage]:
+    """How the text, as the stage before left it, is prepared without changing its length; and what is looked for."""
+    yield _as_it_is, ibans
+    yield _as_it_is, birth_dates
+    yield _without_dates, _named
+    yield _without_innocent_numbers, partial(cards, expected=expected)
+    yield _as_it_is, partial(_papers, expected=expected)
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _without_dates(text: str) -> str:
+    return TIMES_AND_AMOUNTS.sub(_blank, _DIGIT_TWINS.sub(_with_digits, text))
+
+
+def _named(text: str) -> Iterator[Find]:
+    yield from named_numbers(text)
+    yield from secrets(text)
+
+
+def _without_innocent_numbers(text: str) -> str:
+    return PHONE.sub(_blank, _without_references(ADDRESS.sub(_blank, text)))
+
+
+def _papers(text: str, *, expected: Expected) -> Iterator[Find]:
+    yield from tax_ids(text, expected=expected)
+    yield from id_cards(text)
 
 
 def _with_digits(match: re.Match[str]) -> str:
@@ -74,3 +101,6 @@ def _without_references(text: str) -> str:
     for start, end in references(text):
         text = text[:start] + "\x00" * (end - start) + text[end:]
     return text
+
+
+_WORDS: tuple[_Stage, ...] = ((_as_it_is, secrets),)

@@ -48,9 +48,9 @@ def _valid_end(text: str, start: re.Match[str]) -> int | None:
         characters, end = characters + match[1].upper(), match.end()
     if len(characters) < len(classes) or text[end : end + 1].isdigit():
         return None
-    if not _holds(country, _compact(start["check"]).translate(_DIGIT_TWINS), characters, classes):
+    if not _fitting(classes).fullmatch(characters) or not _looks_like_a_number(text[start.start() : end]):
         return None
-    return end if _looks_like_a_number(text[start.start() : end]) else None
+    return end if _holds(country, _compact(start["check"]).translate(_DIGIT_TWINS), characters, classes) else None
 
 
 def _holds(country: str, check: str, characters: str, classes: str) -> bool:
@@ -107,3 +107,9 @@ def structure(country: str) -> str:
     except InvalidCountryCode:
         return ""
     return "".join(kind * int(length) for length, kind in re.findall(r"(\d+)!?([nac])", spec))
+
+
+@cache
+def _fitting(classes: str) -> re.Pattern[str]:
+    """Characters that can be repaired to what the structure wants, which most words after "an" or "by" can't."""
+    return re.compile("".join({"n": _CHECK, "a": "[A-Z0158]", "c": "."}[one] for one in classes))

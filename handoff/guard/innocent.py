@@ -34,7 +34,8 @@ _COUNT = (
 # What they begin with, told apart before all the rest is tried.
 _BEGIN = r"(?=[\d€$£]|j[aäu]|fe|m[aä]|ap|au|se|o[kc]|no|de|eu|ce|ct|us|do|ch|fr|gb)"
 TIMES_AND_AMOUNTS = re.compile(
-    rf"{_ALONE}{_BEGIN}(?:(?:{FULL_DATE}|{_DAY_OF_YEAR}|{_TIME}){_END}|(?<!\d )(?:{_AMOUNT}|(?:{_COUNT}|{_CENTS}){_END}))",
+    rf"{_ALONE}{_BEGIN}(?:(?:{FULL_DATE}|{_DAY_OF_YEAR}|{_TIME}){_END}"
+    rf"|(?<!\d )(?:{_AMOUNT}|(?:{_COUNT}|{_CENTS}){_END}))",
     re.IGNORECASE,
 )
 

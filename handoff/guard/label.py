@@ -10,8 +10,8 @@ _WORDS = (
     r"ist|lautet|lautete|lauten|war|wär|wäre|waere|sei|hei(?:ß|ss)t|is|was|are|reads|nummer|nr|no|number|code|jetzt|"
     r"nun|nämlich|also|aktuell|glaube?|denke|ich|think|i|wohl|doch|hier|immer|noch|die|der|das|den|dem|mein|meine|meiner|meinem|"
     r"meines|my|the|für|fuer|von|vom|zu|zum|zur|of|for|meins|folgende|karte|girokarte|girocard|kreditkarte|ec-karte|"
-    r"debitkarte|konto|girokonto|online[- ]?banking|banking|app|sparkassen-?card|card|account|am|on|um|in|to|it|einfach|"
-    r"soll|should|be|auf|sie|neue|bitte|please|frau|mann|mutter|freigabe|eingegeben|erhalten|bekommen|got|received|"
+    r"debitkarte|konto|girokonto|online[- ]?banking|banking|app|sparkassen-?card|card|account|am|on|um|in|to|it|"
+    r"einfach|soll|should|be|auf|sie|neue|bitte|please|frau|mann|mutter|freigabe|eingegeben|erhalten|bekommen|got|received|"
     r"entered|hinten|rückseite|rueckseite|"
     r"\d{2,5}(?=\s+(?:ist|lautet|is|war)\b)"
 )

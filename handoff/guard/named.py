@@ -28,7 +28,8 @@ _NAMES = (
         Kind.PIN,
         "pin|pim|p1n|p i|p.i|geheim",
         r"(?:karten|banking|online|zugangs|start|geheim|app|girocard|kreditkarten|ec|debit|card|erst|wunsch|konto|"
-        r"eröffnungs|telefon(?:banking)?)?-?(?:pin{1,2}s?|pim|p1n)(?:[- ]?(?:codes?|nummer|nr|number|zahl))?|p[ .]i[ .]n|geheim(?:zahl|nummer|code)",
+        r"eröffnungs|telefon(?:banking)?)?-?(?:pin{1,2}s?|pim|p1n)(?:[- ]?(?:codes?|nummer|nr|number|zahl))?|p[ .]i[ .]n|"
+        r"geheim(?:zahl|nummer|code)",
         4, 8, 4,
     ),
     _Name(

@@ -47,6 +47,15 @@ class Reading:
         return Reading("".join(texts), starts, ends)
 
 
+def without(text: str, finds: Iterable[Find]) -> str:
+    """The text of `Reading.without`."""
+    parts, done = [], 0
+    for find in finds:
+        parts += [text[done : find.start], BARRIER]
+        done = find.end
+    return "".join([*parts, text[done:]])
+
+
 def read(text: str) -> Reading:
     """Full-width, circled and foreign digits, look-alike letters, number words: all become what they stand for."""
     reading = Reading(text, range(len(text)), range(1, len(text) + 1))

@@ -1,4 +1,4 @@
-"""What the guard masks can be found nowhere afterwards: not in the database, sealed or not, Redis, logs or what is sent."""
+"""What the guard masks can be found nowhere afterwards: in no table, sealed or not, in no log, not in Redis."""
 
 import json
 import logging
