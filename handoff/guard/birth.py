@@ -18,7 +18,8 @@ _DATE = rf"(?P<date>{FULL_DATE}|{_LOOSE_DATE})(?!\d)"
 _AFTER = Cues([(_CUES, re.compile(before(_NAMES) + _DATE, re.IGNORECASE))])
 _NAMED = re.compile(_CUES.replace(".", r"\."))
 _BEFORE = re.compile(
-    rf"(?<![\w])(?=[\djfmasond]){_DATE}(?:\s(?:in [\w-]+\s)?(?:geboren|geb\b|born)|{BEFORE_NAME}(?:{_NAMES})\b)", re.IGNORECASE
+    rf"(?<![\w])(?=[\djfmasond]){_DATE}(?:\s(?:in [\w-]+\s)?(?:geboren|geb\b|born)|{BEFORE_NAME}(?:{_NAMES})\b)",
+    re.IGNORECASE,
 )
 
 

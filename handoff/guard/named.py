@@ -28,8 +28,8 @@ _NAMES = (
         Kind.PIN,
         "pin|pim|p1n|p i|p.i|geheim",
         r"(?:karten|banking|online|zugangs|start|geheim|app|girocard|kreditkarten|ec|debit|card|erst|wunsch|konto|"
-        r"eröffnungs|telefon(?:banking)?)?-?(?:pin{1,2}s?|pim|p1n)(?:[- ]?(?:codes?|nummer|nr|number|zahl))?|p[ .]i[ .]n|"
-        r"geheim(?:zahl|nummer|code)",
+        r"eröffnungs|telefon(?:banking)?)?-?(?:pin{1,2}s?|pim|p1n)(?:[- ]?(?:codes?|nummer|nr|number|zahl))?|"
+        r"p[ .]i[ .]n|geheim(?:zahl|nummer|code)",
         4, 8, 4,
     ),
     _Name(
@@ -41,7 +41,7 @@ _NAMES = (
         r"(?:freigabe|bestätigungs|bestaetigungs|aktivierungs|registrierungs|freischalt|verifizierungs|einmal|"
         r"one[- ]time |sms|2fa)[- ]?code|"
         r"(?:security |sicherheits)?code (?:aus der|per|from) sms|(?:der|the) code(?=\s+(?:ist|lautet|is)\b)|"
-        r"(?:verification|confirmation|activation|one[- ]time|2fa)[ -](?:code|password)",
+        r"(?:verification|confirmation|activation|(?:one|1)[- ]time|2fa)[ -](?:code|password)",
         4, 10, 6,
     ),
     _Name(

@@ -42,8 +42,8 @@ OVERTAKING = text("""
 # Newest first.
 RECENT = text("""
     SELECT id, body, guarded FROM messages
-    WHERE conversation_id = :conversation AND author = 'customer' AND kind NOT IN ('edit', 'revoke', 'reaction') AND body <> ''
-      AND received_at > :since
+    WHERE conversation_id = :conversation AND author = 'customer' AND kind NOT IN ('edit', 'revoke', 'reaction')
+      AND body <> '' AND received_at > :since
     ORDER BY sent_at DESC, id DESC LIMIT :most
 """)
 
