@@ -14,7 +14,8 @@ from handoff.guard.papers import id_cards, tax_ids
 from handoff.guard.reading import Reading, read, without
 from handoff.guard.secret import secrets
 
-_THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")
+# Some IBANs have but two digits.
+_NUMBER = re.compile(r"\d\D*\d\D*\d|(?<![^\W_])[A-Za-z]{2}\d\d")
 _DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=[OoIl]{0,3}\d)[\dOoIl]{3,19}(?![^\W_])")
 _TO_DIGITS = str.maketrans("OoIl", "0011")
 
@@ -23,7 +24,7 @@ def detect(text: str, *, expected: Expected) -> list[Find]:
     """The finds in order, without overlap. Repeats until nothing is left, so that masking twice changes nothing."""
     reading = read(text)
     found: list[Find] = []
-    while _THREE_DIGITS.search(reading.text):
+    while _NUMBER.search(reading.text):
         fresh, reading = _searched(reading, _stages(expected))
         if not fresh:
             return apart(found)

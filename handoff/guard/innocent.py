@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from handoff.guard.cues import Cues
 
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uar|uary)?|jänner|feb(?:ruar|ruary)?|m(?:ä|ae)rz|mar(?:ch)?|apr(?:il)?|mai|may|jun[ie]?|jul[iy]?|"
     r"aug(?:ust)?|sep(?:t|tember)?|o[kc]t(?:ober)?|nov(?:ember)?|de[zc](?:ember)?)\b\.?"
 )
@@ -18,9 +18,9 @@ _END = r"(?![\w])(?![.,/-]\d)"
 FULL_DATE = (
     rf"(?:{_DAY}\. ?{_MONTH_NUMBER}\. ?{_YEAR}|{_DAY}(?P<slash>[/ -]){_MONTH_NUMBER}(?P=slash)(?:19|20)\d\d"
     rf"|{_MONTH_NUMBER}/{_DAY}/{_YEAR}|(?:19|20)\d\d[-./]{_MONTH_NUMBER}[-./]{_DAY}"
-    rf"|{_DAY}(?:\.|st|nd|rd|th)? ?(?:of )?{_MONTH},? ?{_YEAR}|{_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR})"
+    rf"|{_DAY}(?:\.|st|nd|rd|th)? ?(?:of )?{MONTH},? ?{_YEAR}|{MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR})"
 )
-_DAY_OF_YEAR = rf"{_DAY}\. ?{_MONTH_NUMBER}\.(?!\d)|{_DAY}(?:\.|st|nd|rd|th)? ?{_MONTH}"
+_DAY_OF_YEAR = rf"{_DAY}\. ?{_MONTH_NUMBER}\.(?!\d)|{_DAY}(?:\.|st|nd|rd|th)? ?{MONTH}"
 _TIME = r"(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d)?|(?:[.:][0-5]\d)? ?(?:uhr\b(?: [0-5]\d)?|h\b|am\b|pm\b|a\.m|p\.m))"
 _CURRENCY = r"(?:€|eur(?:os?)?\b|cents?\b|ct\b|\$|usd\b|dollars?\b|chf\b|franken\b|£|gbp\b)"
 _NUMBER = r"\d{1,3}(?:[. ']\d{3})+(?:,\d{1,2}|,-)?|\d{1,9}(?:[.,]\d{1,2}|,-)?"

@@ -11,7 +11,7 @@ _WORDS = (
     r"nun|nämlich|also|aktuell|glaube?|denke|ich|think|i|wohl|doch|hier|immer|noch|die|der|das|den|dem|mein|meine|meiner|meinem|"
     r"meines|my|the|für|fuer|von|vom|zu|zum|zur|of|for|meins|folgende|karte|girokarte|girocard|kreditkarte|ec-karte|"
     r"debitkarte|konto|girokonto|online[- ]?banking|banking|app|sparkassen-?card|card|account|am|on|um|in|to|it|"
-    r"einfach|soll|should|be|auf|sie|neue|bitte|please|frau|mann|mutter|freigabe|eingegeben|erhalten|bekommen|got|received|"
+    r"einfach|soll|should|be|auf|und|wo|hab|habe|eingebe|sie|neue|bitte|please|frau|mann|mutter|freigabe|eingegeben|erhalten|bekommen|got|received|"
     r"entered|hinten|rückseite|rueckseite|"
     r"\d{2,5}(?=\s+(?:ist|lautet|is|war)\b)"
 )
@@ -20,10 +20,13 @@ _MARKS = r"[\s:;=>→.()\"'„“”»«*_~`#\-]{0,6}"
 # After what was found already: "PIN ⟦ auf 2222".
 _FOUND = r"⟦(?=\s+(?:auf|zu|to|die neue|neue)\b)"
 
-CONNECTION = rf"{_MARKS}(?:(?:(?:{_WORDS})\b|{_FOUND}){_MARKS}){{0,7}}"
+# "PIN, 1234, geht nicht": only where nothing follows the number, for "PIN vergessen, 0151 …" goes on.
+_ASIDE = r"(?:,\s?(?=\d{3,12}\s?(?:[,.!?]|$)))?"
+
+CONNECTION = rf"{_ASIDE}{_MARKS}(?:(?:(?:{_WORDS})\b|{_FOUND}){_MARKS}){{0,7}}"
 BEFORE_NAME = (
     r"\s{1,3}(?:(?:ist|wäre|war|is|als|as|lautet|(?=(?:die|the)\s+(?:richtige|right|correct)))\s*\b)"
-    r"(?:(?:die|der|das|meine?|unsere?|deren|my|the|our|neue|alte|aktuelle|richtige|new|old|for)\s+){0,4}"
+    r"(?:(?:die|der|das|meine?|unsere?|deren|my|the|our|neue|alte|aktuelle|richtige|new|old|right|correct|for)\s+){0,4}"
 )
 
 
