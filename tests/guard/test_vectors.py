@@ -9,7 +9,7 @@ from schwifty import IBAN
 
 from handoff.guard import Expected, Kind, mask, mask_tree, spans
 from tests.guard.test_iban import COUNTRIES, GERMAN, IBANS, iban_of
-from trials.guard import VECTORS, Vector, judge, read_vectors
+from trials.guard import KNOWN_MISSES, VECTORS, Vector, judge, read_vectors
 
 FILES = sorted(VECTORS.glob("*.yml"))
 SEPARATORS = ["", " ", "  ", "-", ".", "/", "_", "|", " · ", "\u00a0", "\u202f", "\u2003", "\n", "\t", "\u200b", " - "]
@@ -34,6 +34,15 @@ def test_a_masked_line_is_masked_no_further(vector):
     once = mask(vector.text).text
 
     assert mask(once).text == once
+
+
+@pytest.mark.parametrize("vector", [pytest.param(v, id=str(n)) for n, v in enumerate(read_vectors(KNOWN_MISSES))])
+def test_what_is_known_to_be_missed_still_is(vector):
+    assert judge(vector, mask(vector.text)).missed, "mended: move this line from known_misses.yml to vectors/"
+
+
+def test_a_number_word_in_turkish_letters_is_read():
+    assert mask("PIN ist eİns zwei drei vier").text == "PIN ist ⟦PIN⟧"
 
 
 def test_an_unfound_secret_is_a_miss_and_a_masked_word_a_false_alarm():
