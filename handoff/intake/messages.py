@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +10,12 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from handoff.database import execute_directly
-from handoff.guard import Expected, mask, mask_tree, spans
+from handoff.guard import SPAN_MESSAGES, SPAN_TIME, Expected, mask, mask_tree, spans
 from handoff.intake.arrival import Arrival
 from handoff.intake.customers import Correspondent, find_correspondent, rename
 from handoff.models import Author, Conversation, Edit, Media, Message, Reaction
 from handoff.whatsapp.inbound import InboundMessage
 
-# A number typed in pieces comes within this time, in no more than so many messages.
-SPAN_TIME = timedelta(minutes=2)
-SPAN_MESSAGES = 24
 NO_PART = ("edit", "revoke", "reaction", "system")
 
 INSERT = text("""
