@@ -20,8 +20,7 @@ _ORDINAL = (
     r"|(?:[23]0[ -])?(?:first|second|third|\w{3,7}th))"
 )
 _DATE = rf"(?P<date>{FULL_DATE}|{_LOOSE_DATE}|{_ORDINAL} (?:of )?{MONTH},? (?:19|20)\d\d)(?!\d)"
-_AFTER = Cues([(_CUES, re.compile(before(_NAMES) + _DATE, re.IGNORECASE))])
-_NAMED = re.compile(_CUES.replace(".", r"\."))
+AFTER = Cues([(_CUES, re.compile(before(_NAMES) + _DATE, re.IGNORECASE))])
 _BEFORE = re.compile(
     rf"(?<![\w]){_DATE}(?:\s(?:in [\w-]+\s)?(?:geboren|geb\b|born)|{BEFORE_NAME}(?:{_NAMES})\b)",
     re.IGNORECASE,
@@ -32,7 +31,7 @@ _STAR = re.compile(rf"(?<=[^\W\d_] )\* ?(?P<date>{FULL_DATE})(?![\d*])(?![^\n*]*
 
 def birth_dates(text: str) -> Iterator[Find]:
     matches = [*_STAR.finditer(text)]
-    if _NAMED.search(text.lower()):
-        matches += [match for _, match in _AFTER.matches(text)]
+    if AFTER.any_in(text):
+        matches += [match for _, match in AFTER.matches(text)]
         matches += _BEFORE.finditer(text)
     return (Find(Kind.BIRTH_DATE, *match.span("date")) for match in matches)

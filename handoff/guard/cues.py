@@ -31,6 +31,9 @@ class Cues:
                     done = match.end()
                     yield number, match
 
+    def any_in(self, text: str) -> bool:
+        return bool(self._any.search(text.lower()))
+
     def _places(self, lower: str) -> dict[int, list[int]]:
         places: dict[int, list[int]] = {}
         cue = self._any.search(lower)

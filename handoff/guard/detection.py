@@ -4,18 +4,23 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from handoff.guard.birth import AFTER as BIRTH_NAMES
 from handoff.guard.birth import birth_dates
 from handoff.guard.card import cards
 from handoff.guard.finds import Expected, Find
 from handoff.guard.iban import ibans
 from handoff.guard.innocent import ADDRESS, PHONE, TIMES_AND_AMOUNTS, references
+from handoff.guard.named import AFTER_NAME as NUMBER_NAMES
 from handoff.guard.named import named_numbers
 from handoff.guard.papers import id_cards, tax_ids
 from handoff.guard.reading import Reading, read, without
+from handoff.guard.secret import AFTER_NAME as SECRET_NAMES
 from handoff.guard.secret import secrets
 
 # Some IBANs have but two digits.
 _NUMBER = re.compile(r"\d\D*\d\D*\d|(?<![^\W_])[A-Za-z]{2}\d\d")
+_DIGIT = re.compile(r"\d")
+_FEW_WORDS = 24  # characters: "lautet übrigens", or letters of an IBAN
 _DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=[OoIl]{0,3}\d)[\dOoIl]{3,19}(?![^\W_])")
 _TO_DIGITS = str.maketrans("OoIl", "0011")
 
@@ -30,6 +35,13 @@ def detect(text: str, *, expected: Expected) -> list[Find]:
             return apart(found)
         found += fresh
     return apart([*found, *_searched(reading, _WORDS)[0]])
+
+
+def may_be_part(text: str) -> bool:
+    """False for a message whose words can't hold, name or join any part of a secret that others go on with."""
+    plain = read(text).text
+    named = any(names.any_in(plain) for names in (BIRTH_NAMES, NUMBER_NAMES, SECRET_NAMES))
+    return len(plain) <= _FEW_WORDS or named or bool(_DIGIT.search(plain))
 
 
 def apart(finds: Iterable[Find]) -> list[Find]:

@@ -82,7 +82,7 @@ _NAMES = (
         9, 13, 9, True,
     ),
 )  # fmt: skip
-_AFTER_NAME = Cues([(name.cues, re.compile(before(name.pattern) + r"(?=\d)", re.IGNORECASE)) for name in _NAMES])
+AFTER_NAME = Cues([(name.cues, re.compile(before(name.pattern) + r"(?=\d)", re.IGNORECASE)) for name in _NAMES])
 _VALUE_FIRST = rf"(?<![\w.,/+-])(?<!\d )(?P<value>\d[\d .,/\-]{{1,40}}\d){BEFORE_NAME}"
 _SAID_OF_VALUE = re.compile(_VALUE_FIRST, re.IGNORECASE)
 _BEFORE_NAME = tuple(re.compile(rf"{_VALUE_FIRST}(?:{name.pattern})(?![^\W\d_])", re.IGNORECASE) for name in _NAMES)
@@ -91,7 +91,7 @@ _GROUP = re.compile(r"\d+")
 
 
 def named_numbers(text: str) -> Iterator[Find]:
-    for number, match in _AFTER_NAME.matches(text):
+    for number, match in AFTER_NAME.matches(text):
         end = _end(text, match, _NAMES[number])
         if end:
             yield Find(_NAMES[number].kind, match.end(), end)

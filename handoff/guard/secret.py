@@ -49,7 +49,7 @@ _SAID_OF_IT = frozenset(
 
 
 def secrets(text: str) -> Iterator[Find]:
-    for number, match in _AFTER_NAME.matches(text):
+    for number, match in AFTER_NAME.matches(text):
         kind, fits = _KINDS[number]
         find = _value(text, match, kind=kind, fits=fits)
         if find:
@@ -124,7 +124,7 @@ def _names(pattern: str) -> re.Pattern[str]:
     return re.compile(before(pattern), re.IGNORECASE)
 
 
-_AFTER_NAME = Cues(
+AFTER_NAME = Cues(
     [
         (_PASSWORD_CUES, _names(_PASSWORD)),
         ("anmelde|legi|nutzer|user|login|log-in|zugang|teilnehmer|netkey|online", _names(_LOGIN)),

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,14 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from handoff.database import execute_directly
-from handoff.guard import SPAN_MESSAGES, SPAN_TIME, Expected, mask, mask_tree, spans
+from handoff.guard import SPAN_MESSAGES, SPAN_TIME, Expected, mask, mask_tree, may_be_part, spans
 from handoff.intake.arrival import Arrival
 from handoff.intake.customers import Correspondent, find_correspondent, rename
 from handoff.models import Author, Conversation, Edit, Media, Message, Reaction
 from handoff.whatsapp.inbound import InboundMessage
 
+# Messages may come late, but an index on when they were sent has to find them.
+LATEST = timedelta(days=1)
 NO_PART = ("edit", "revoke", "reaction", "system")
 
 INSERT = text("""
@@ -40,7 +42,7 @@ OVERTAKING = text("""
 RECENT = text("""
     SELECT id, body, guarded FROM messages
     WHERE conversation_id = :conversation AND author = 'customer' AND kind NOT IN ('edit', 'revoke', 'reaction')
-      AND body <> '' AND received_at > :since
+      AND body <> '' AND received_at > :since AND sent_at > :sent_since
     ORDER BY sent_at DESC, id DESC LIMIT :most
 """)
 
@@ -139,7 +141,7 @@ async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Corre
         return False
     elif message.media is not None:
         await _await_media(arrival, message, message_id)
-    if message.kind not in NO_PART and not correspondent.is_new and any(map(str.isalnum, message.body)):
+    if message.kind not in NO_PART and not correspondent.is_new and may_be_part(message.body):
         await _mask_span(arrival, correspondent)
     return message.kind in ("edit", "revoke") or message.group is not None
 
@@ -211,7 +213,13 @@ async def _await_media(arrival: Arrival, message: InboundMessage, message_id: in
 
 async def _mask_span(arrival: Arrival, correspondent: Correspondent) -> None:
     """An IBAN sent in pieces is masked in all of them, in whatever order they came."""
-    values = {"conversation": correspondent.conversation_id, "since": arrival.now - SPAN_TIME, "most": SPAN_MESSAGES}
+    since = arrival.now - SPAN_TIME
+    values = {
+        "conversation": correspondent.conversation_id,
+        "since": since,
+        "sent_since": since - LATEST,
+        "most": SPAN_MESSAGES,
+    }
     rows = (await execute_directly(arrival.session, RECENT, values))[::-1]
     if len(rows) < 2:
         return
