@@ -16,7 +16,7 @@ from handoff.intake.customers import Correspondent, find_correspondent, rename
 from handoff.models import Author, Conversation, Edit, Media, Message, Reaction
 from handoff.whatsapp.inbound import InboundMessage
 
-# Messages may come late, but an index on when they were sent has to find them.
+# Pieces may come late, each by its own delay; the index on when they were sent needs some bound.
 LATEST = timedelta(days=1)
 NO_PART = ("edit", "revoke", "reaction", "system")
 
@@ -142,7 +142,7 @@ async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Corre
     elif message.media is not None:
         await _await_media(arrival, message, message_id)
     if message.kind not in NO_PART and not correspondent.is_new and may_be_part(message.body):
-        await _mask_span(arrival, correspondent)
+        await _mask_span(arrival, correspondent, message.sent_at)
     return message.kind in ("edit", "revoke") or message.group is not None
 
 
@@ -159,7 +159,7 @@ async def _change(arrival: Arrival, change: Change, correspondent: Correspondent
         return
     if change.kind == "edit":
         await _edit(arrival, original, change)
-        await _mask_span(arrival, correspondent)
+        await _mask_span(arrival, correspondent, original.sent_at)
     else:
         original.revoked_at = change.sent_at
         original.handled_at = original.handled_at or arrival.now
@@ -211,13 +211,12 @@ async def _await_media(arrival: Arrival, message: InboundMessage, message_id: in
     await arrival.session.flush()
 
 
-async def _mask_span(arrival: Arrival, correspondent: Correspondent) -> None:
+async def _mask_span(arrival: Arrival, correspondent: Correspondent, sent_at: datetime) -> None:
     """An IBAN sent in pieces is masked in all of them, in whatever order they came."""
-    since = arrival.now - SPAN_TIME
     values = {
         "conversation": correspondent.conversation_id,
-        "since": since,
-        "sent_since": since - LATEST,
+        "since": arrival.now - SPAN_TIME,
+        "sent_since": sent_at - LATEST,
         "most": SPAN_MESSAGES,
     }
     rows = (await execute_directly(arrival.session, RECENT, values))[::-1]

@@ -3,12 +3,21 @@
 import json
 import logging
 import re
+from zoneinfo import ZoneInfo
 
+import pytest
+import pytest_asyncio
 import structlog
 from redis.asyncio import Redis
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from handoff.catalogue import load_catalogue
+from handoff.models import Handoff, TurnRecord
+from handoff.settings import ROOT
 from handoff.vault import Vault
+from handoff.workbench.rehearsal import phone as says
+from handoff.workbench.rehearsal.script import DEFAULT_NOW
+from handoff.workbench.rehearsal.stage import stage
 from tests.gateway.test_webhook import message, post_value, value
 
 IBAN, CARD = "DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111"
@@ -24,6 +33,15 @@ SENTENCE = (
     f"Meine IBAN ist {IBAN}, Karte {CARD}, PIN {SECRETS['pin']}, TAN {SECRETS['tan']}, "
     f"Passwort {SECRETS['password']}, geboren am {SECRETS['birth date']}"
 )
+
+
+@pytest_asyncio.fixture
+async def served(house, bot):
+    """The whole service, the bot as well."""
+    now = DEFAULT_NOW.replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    with house.database() as own:
+        async with stage(own, bot=bot, catalogue=load_catalogue(ROOT / "data"), now=now) as one:
+            yield one
 
 
 def at(number, **content):
@@ -98,6 +116,30 @@ async def test_a_card_number_is_masked_though_a_form_waits_for_a_phone_number(se
     await post_value(service, mara, value(at(2, text={"body": SENTENCE})))
 
     assert leaks(await stored(service)) == set()
+
+
+FORMS = {
+    "callback": ["Bitte rufen Sie mich zurück", SENTENCE, "0151 55512345", SENTENCE, SENTENCE],
+    "appointment": ["Ich möchte einen Termin zur Baufinanzierung", SENTENCE, "am Dienstag um 10 Uhr", SENTENCE],
+    "card": [f"Bitte sperren Sie meine Karte {CARD}, PIN {SECRETS['pin']}", SENTENCE, SENTENCE],
+    "in pieces": ["Ich möchte einen Termin", "meine pin", "ist", SECRETS["pin"], "geboren am", SECRETS["birth date"]],
+}
+
+
+@pytest.mark.parametrize("said", FORMS.values(), ids=FORMS)
+async def test_a_secret_told_to_the_bot_is_in_no_slot_and_not_in_what_people_get(served, said):
+    mara = served.phone("4915155500001")
+    for body in [*said, "Ich möchte mit einem Menschen sprechen"]:
+        await served.arrive(mara, says.text(body))
+        await served.settle()
+
+    books = await stored(served)
+    assert leaks(books) == set()
+    assert leaks(str(served.graph.bubbles)) == set()
+    async with served.sessions() as session:
+        handoffs = (await session.scalars(select(Handoff.gathered))).all()
+        turns = (await session.scalars(select(TurnRecord.topic))).all()
+    assert handoffs and turns, "the bot had no part in it"
 
 
 def leaks(text_):
