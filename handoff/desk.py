@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import access_of, locked_callback, locked_conversation
 from handoff.changing_hands import change_hands
 from handoff.errors import ConversationMoved, HandoffError, OutsideServiceWindow
-from handoff.guard import Kind, mask
+from handoff.guard import SPAN_MESSAGES, SPAN_TIME, Kind, Masked, mask, spans
 from handoff.models import (
     Audit,
     Author,
@@ -70,7 +70,7 @@ async def reply(
         return message_id
     if not window_is_open(conversation, now=now):
         raise OutsideServiceWindow()
-    masked = mask(body)
+    masked = await _guarded(session, conversation_id, body, now=now)
     if masked.finds:
         raise ConfidentialReply(tuple(dict.fromkeys(find.kind for find in masked.finds)), masked.text)
     message_id = await send(
@@ -146,6 +146,22 @@ async def _part(
     conversation = await _held(session, conversation_id, user=user)
     await change_hands(session, conversation, to=to, by=Mover.AGENT, reason=reason, now=now, user=user)
     return conversation
+
+
+async def _guarded(session: AsyncSession, conversation_id: UUID, body: str, *, now: datetime) -> Masked:
+    """By itself, and as the end of what the desk has just written: a number may come in pieces."""
+    alone = mask(body)
+    if alone.finds:
+        return alone
+    just_said = (
+        select(Message.body)
+        .where(Message.conversation_id == conversation_id, Message.sent_at > now - SPAN_TIME)
+        .where(Message.author == Author.AGENT, Message.body != "")
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(SPAN_MESSAGES)
+    )
+    earlier = (await session.scalars(just_said)).all()
+    return spans([*reversed(earlier), body])[-1]
 
 
 async def _held(session: AsyncSession, conversation_id: UUID, *, user: User) -> Conversation:

@@ -9,14 +9,16 @@ from stdnum import luhn
 
 from handoff.guard.finds import Expected, Find, Kind
 
-_RUN = re.compile(r"(?<![\w+])(?:\d(?:[ .,\-–\n]{1,3}\d){11,18}|\d+(?:[ .\-–/\n]{1,3}\d+)*)(?!\w)")
+_RUN = re.compile(r"(?<![\w+])(?:\d(?:[ .,\-–\n]{1,3}\d){11,18}|\d+(?:[ .,\-–/\n|_·•*]{1,3}\d+)*)(?![^\W_])")
 _GROUP = re.compile(r"\d+")
-_PRINTED = re.compile(r"4 4 4 [1-4](?: [1-3])?|4 6 [45]|1[3-9]|8 (?:8|10|11)|6 (?:10|13)")
+_PRINTED = re.compile(r"4 4 4(?: [1-4](?: [1-3])?)?|4 6 [456]|1[3-9]|8 (?:8|10|11)|6 (?:10|13)")
 _ISSUER = re.compile(r"[3-6]|2[2-7]")
 
 
 def cards(text: str, *, expected: Expected) -> Iterator[Find]:
     for run in _RUN.finditer(text):
+        if run.end() - run.start() < 12:
+            continue
         groups = [group.span() for group in _GROUP.finditer(text, run.start(), run.end())]
         if _is_card(_digits(text, *run.span()), expected=expected) and _is_one_number(text, groups):
             yield Find(Kind.CARD, run.start(), run.end())

@@ -1,31 +1,47 @@
 """All detectors over one reading, in the order in which what they find must not be mistaken for something else."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
+from handoff.guard.birth import AFTER as BIRTH_NAMES
 from handoff.guard.birth import birth_dates
 from handoff.guard.card import cards
 from handoff.guard.finds import Expected, Find
 from handoff.guard.iban import ibans
-from handoff.guard.innocent import PHONE, REFERENCE, TIMES_AND_AMOUNTS
+from handoff.guard.innocent import ADDRESS, PHONE, TIMES_AND_AMOUNTS, references
+from handoff.guard.named import AFTER_NAME as NUMBER_NAMES
 from handoff.guard.named import named_numbers
 from handoff.guard.papers import id_cards, tax_ids
-from handoff.guard.reading import read
-from handoff.guard.secret import may_hold_secrets, secrets
+from handoff.guard.reading import Reading, read, without
+from handoff.guard.secret import AFTER_NAME as SECRET_NAMES
+from handoff.guard.secret import secrets
 
-_THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")
-_DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=[OoIl|]{0,3}\d)[\dOoIl|]{3,19}(?![^\W_])")
-_TO_DIGITS = str.maketrans("OoIl|", "00111")
+# Some IBANs have but two digits.
+_NUMBER = re.compile(r"\d\D*\d\D*\d|(?<![^\W_])[A-Za-z]{2}\d\d")
+_DIGIT = re.compile(r"\d")
+_FEW_WORDS = 24  # characters: "lautet übrigens", or letters of an IBAN
+_DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=[OoIl]{0,3}\d)[\dOoIl]{3,19}(?![^\W_])")
+_TO_DIGITS = str.maketrans("OoIl", "0011")
 
 
 def detect(text: str, *, expected: Expected) -> list[Find]:
     """The finds in order, without overlap. Repeats until nothing is left, so that masking twice changes nothing."""
     reading = read(text)
     found: list[Find] = []
-    while fresh := _once(reading.text, expected=expected):
-        found += [reading.original(find) for find in fresh]
-        reading = reading.without(fresh)
-    return apart(found)
+    while _NUMBER.search(reading.text):
+        fresh, reading = _searched(reading, _stages(expected))
+        if not fresh:
+            return apart(found)
+        found += fresh
+    return apart([*found, *_searched(reading, _WORDS)[0]])
+
+
+def may_be_part(text: str) -> bool:
+    """False for a message whose words can't hold, name or join any part of a secret that others go on with."""
+    plain = read(text).text
+    named = any(names.any_in(plain) for names in (BIRTH_NAMES, NUMBER_NAMES, SECRET_NAMES))
+    return len(plain) <= _FEW_WORDS or named or bool(_DIGIT.search(plain))
 
 
 def apart(finds: Iterable[Find]) -> list[Find]:
@@ -40,28 +56,50 @@ def apart(finds: Iterable[Find]) -> list[Find]:
     return merged
 
 
-def _once(text: str, *, expected: Expected) -> list[Find]:
-    """What the first of the stages finds that finds anything."""
-    numbers = bool(_THREE_DIGITS.search(text))
-    if not numbers and not may_hold_secrets(text):
-        return []
-    for stage in _stages(text, numbers=numbers, expected=expected):
-        if finds := apart(stage):
-            return finds
-    return []
+_Stage = tuple[Callable[[str], str], Callable[[str], Iterable[Find]]]
 
 
-def _stages(text: str, *, numbers: bool, expected: Expected) -> Iterator[Iterable[Find]]:
-    if not numbers:
-        yield secrets(text)
-        return
-    yield ibans(text)
-    yield birth_dates(text)
-    text = TIMES_AND_AMOUNTS.sub(_blank, _DIGIT_TWINS.sub(_with_digits, text))
-    yield [*named_numbers(text), *secrets(text)]
-    text = PHONE.sub(_blank, REFERENCE.sub(_blank_value, text))
-    yield cards(text, expected=expected)
-    yield [*tax_ids(text, expected=expected), *id_cards(text)]
+def _searched(reading: Reading, stages: Iterable[_Stage]) -> tuple[list[Find], Reading]:
+    """The finds in the original text, and the reading without them. Each stage repeats before the next has its turn."""
+    found: list[Find] = []
+    text = reading.text
+    for prepare, find_in in stages:
+        text = prepare(text)
+        while finds := apart(find_in(text)):
+            found += map(reading.original, finds)
+            reading, text = reading.without(finds), without(text, finds)
+    return found, reading
+
+
+def _stages(expected: Expected) -> Iterator[_Stage]:
+    """How the text, as the stage before left it, is prepared without changing its length; and what is looked for."""
+    yield _as_it_is, ibans
+    yield _as_it_is, birth_dates
+    yield _without_dates, _named
+    yield _without_innocent_numbers, partial(cards, expected=expected)
+    yield _as_it_is, partial(_papers, expected=expected)
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _without_dates(text: str) -> str:
+    return TIMES_AND_AMOUNTS.sub(_blank, _DIGIT_TWINS.sub(_with_digits, text))
+
+
+def _named(text: str) -> Iterator[Find]:
+    yield from named_numbers(text)
+    yield from secrets(text)
+
+
+def _without_innocent_numbers(text: str) -> str:
+    return PHONE.sub(_blank, _without_references(ADDRESS.sub(_blank, text)))
+
+
+def _papers(text: str, *, expected: Expected) -> Iterator[Find]:
+    yield from tax_ids(text, expected=expected)
+    yield from id_cards(text)
 
 
 def _with_digits(match: re.Match[str]) -> str:
@@ -72,6 +110,10 @@ def _blank(match: re.Match[str]) -> str:
     return "\x00" * len(match.group())
 
 
-def _blank_value(match: re.Match[str]) -> str:
-    start, end = (position - match.start() for position in match.span("value"))
-    return match.group()[:start] + "\x00" * (end - start) + match.group()[end:]
+def _without_references(text: str) -> str:
+    for start, end in references(text):
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text
+
+
+_WORDS: tuple[_Stage, ...] = ((_as_it_is, secrets),)

@@ -11,21 +11,21 @@ from stdnum.iso7064 import mod_97_10
 from handoff.guard.finds import Find, Kind
 from handoff.guard.label import before
 
-_GAP = r"[\s.,\-/_:()*']{0,5}"
-_CHECK = r"[0-9OQILSZBG|]"
+_GAP = r"[\s.,\-/_:()*'|·•]{0,5}"
+_CHECK = r"[0-9OQILSZBG]"
 # In a lookahead, for starts may overlap: "an GB29" holds "an GB" too.
 _START = re.compile(
     rf"(?=(?P<start>(?P<country>[A-Z]{_GAP}[A-Z]){_GAP}(?P<check>{_CHECK}{_GAP}{_CHECK})){_GAP}[^\W_])"
     r"(?:(?<![^\W_])|(?<=iban))",
     re.IGNORECASE,
 )
-_CHARACTER = re.compile(rf"{_GAP}([A-Z0-9|])", re.IGNORECASE)
+_CHARACTER = re.compile(rf"{_GAP}([A-Z0-9])", re.IGNORECASE)
 _TOKEN = re.compile(rf"{_GAP}([A-Z0-9]+)", re.IGNORECASE)
 _NAMED = re.compile(before(r"iban(?:[- ]?(?:nummer|nr|number))?") + r"(?=[A-Z]{2}\W?[0-9O])", re.IGNORECASE)
 _MISTYPED_GERMAN = re.compile(r"(?<![\w.@])DE\d{2}(?:[ .\-/]?\d){14,20}(?![ .\-/]?\d)", re.IGNORECASE)
 
-_DIGIT_TWINS = str.maketrans("OQILSZBG|", "001152861")
-_LETTER_TWINS = str.maketrans("0158|", "OISBI")
+_DIGIT_TWINS = str.maketrans("OQILSZBG", "00115286")
+_LETTER_TWINS = str.maketrans("0158", "OISB")
 _LONGEST = 34
 
 
@@ -48,9 +48,9 @@ def _valid_end(text: str, start: re.Match[str]) -> int | None:
         characters, end = characters + match[1].upper(), match.end()
     if len(characters) < len(classes) or text[end : end + 1].isdigit():
         return None
-    if not _holds(country, _compact(start["check"]).translate(_DIGIT_TWINS), characters, classes):
+    if not _fitting(classes).fullmatch(characters) or not _looks_like_a_number(text[start.start() : end]):
         return None
-    return end if _looks_like_a_number(text[start.start() : end]) else None
+    return end if _holds(country, _compact(start["check"]).translate(_DIGIT_TWINS), characters, classes) else None
 
 
 def _holds(country: str, check: str, characters: str, classes: str) -> bool:
@@ -69,7 +69,7 @@ def _repaired(character: str, character_class: str, mixed: str) -> str:
     if character_class == "a":
         letter = character.translate(_LETTER_TWINS)
         return letter if letter.isalpha() else ""
-    return mixed if mixed != "|" else "1"
+    return mixed
 
 
 def _looks_like_a_number(text: str) -> bool:
@@ -77,7 +77,7 @@ def _looks_like_a_number(text: str) -> bool:
     groups = re.findall(r"[^\W_]+", text)
     characters = "".join(groups)
     digits = sum(character.isdigit() for character in characters)
-    whole = len(groups) <= 1 or (digits >= 4 and all(len(group) == 4 for group in groups[:-1]))
+    whole = not re.search(r"\s", text) or (digits >= 4 and all(len(group) == 4 for group in groups[:-1]))
     return whole or digits * 2 >= len(characters)
 
 
@@ -96,7 +96,7 @@ def _is_part(token: str) -> bool:
 
 
 def _compact(text: str) -> str:
-    return "".join(c for c in text.upper() if c.isalnum() or c == "|")
+    return "".join(c for c in text.upper() if c.isalnum())
 
 
 @cache
@@ -107,3 +107,9 @@ def structure(country: str) -> str:
     except InvalidCountryCode:
         return ""
     return "".join(kind * int(length) for length, kind in re.findall(r"(\d+)!?([nac])", spec))
+
+
+@cache
+def _fitting(classes: str) -> re.Pattern[str]:
+    """Characters that can be repaired to what the structure wants, which most words after "an" or "by" can't."""
+    return re.compile("".join({"n": _CHECK, "a": "[A-Z0158]", "c": "."}[one] for one in classes))

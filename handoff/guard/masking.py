@@ -1,10 +1,17 @@
 """Masking: in one text, in every string of a tree, and across messages that were sent one after the other."""
 
+import itertools
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TypeAlias
 
-from handoff.guard.detection import apart, detect
+from handoff.guard.detection import detect
 from handoff.guard.finds import Expected, Find, Kind, Masked
+
+# A number typed in pieces comes within this time, in no more than so many messages and characters.
+SPAN_TIME = timedelta(minutes=2)
+SPAN_MESSAGES = 24
+SPAN_CHARACTERS = 4096
 
 JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
 
@@ -21,16 +28,24 @@ def mask_tree(value: JSON) -> tuple[JSON, tuple[Kind, ...]]:
 
 
 def spans(texts: Sequence[str], *, expected: Expected = Expected.NOTHING) -> list[Masked]:
-    """Consecutive messages of one sender, each masked, also where a number or its name began in an earlier one."""
-    joined = detect("\n".join(texts), expected=expected)
-    masked, start = [], 0
-    for text in texts:
+    """Consecutive messages of one sender, each masked before: what is found only where one goes on in the next.
+
+    Of the last SPAN_CHARACTERS, that is; a message before them stays as it is.
+    """
+    first = _first_of_span(texts)
+    joined = detect("\n".join(texts[first:]), expected=expected)
+    masked, start = [Masked(text, ()) for text in texts[:first]], 0
+    for text in texts[first:]:
         end = start + len(text)
         across = [Find(f.kind, max(f.start, start) - start, min(f.end, end) - start) for f in joined]
-        parts = [find for find in across if find.start < find.end]
-        masked.append(_masked(text, apart([*parts, *detect(text, expected=expected)])))
+        masked.append(_masked(text, [find for find in across if find.start < find.end]))
         start = end + 1
     return masked
+
+
+def _first_of_span(texts: Sequence[str]) -> int:
+    lengths = itertools.accumulate(len(text) for text in reversed(texts))
+    return len(texts) - sum(length <= SPAN_CHARACTERS for length in lengths)
 
 
 def _masked(text: str, finds: Iterable[Find]) -> Masked:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handoff.guard.cues import Cues
 from handoff.guard.finds import Find, Kind
 from handoff.guard.innocent import PHONE
 from handoff.guard.label import BEFORE_NAME, STATED, before
@@ -14,6 +15,7 @@ class _Name:
     """Digits from `low` to `high`; without "is" or a colon at least `bare`. `whole`: many groups are one number."""
 
     kind: Kind
+    cues: str
     pattern: str
     low: int
     high: int
@@ -24,68 +26,80 @@ class _Name:
 _NAMES = (
     _Name(
         Kind.PIN,
-        r"(?:karten|banking|online|zugangs|start|geheim|app|girocard|kreditkarten|ec|debit|card|erst|wunsch|konto)?"
-        r"pins?(?:[- ]?(?:codes?|nummer|nr|number|zahl))?|p[ .]i[ .]n|geheim(?:zahl|nummer|code)",
+        "pin|pim|p1n|p i|p.i|geheim",
+        r"(?:karten|banking|online|zugangs|start|geheim|app|girocard|kreditkarten|ec|debit|card|erst|wunsch|konto|"
+        r"eröffnungs|telefon(?:banking)?)?-?(?:pin{1,2}s?|pim|p1n)(?:[- ]?(?:codes?|nummer|nr|number|zahl))?|"
+        r"p[ .]i[ .]n|geheim(?:zahl|nummer|code)",
         4, 8, 4,
     ),
     _Name(
         Kind.TAN,
-        r"(?:s?push|chip|sms|mobile|m|i|e|qr|photo|foto|app)?tans?(?:[- ]?(?:nummer|nr|code|number))?|t[ .]a[ .]n|otp|"
-        r"(?:freigabe|bestätigungs|bestaetigungs|aktivierungs|registrierungs|freischalt|einmal|sms)[- ]?code|"
-        r"(?:verification|confirmation|activation|one[- ]time) (?:code|password)",
+        "tan|t a|t.a|otp|code|freigabe|bestätigung|bestaetigung|aktivierung|registrierung|freischalt|verifizierung|"
+        "einmal|one|1 time|1-time|sms|2fa|security|der code|the code|verification|confirmation|activation",
+        r"(?:s?push|chip|sms|mobile|m|i|e|qr|photo|foto|app)?tan{1,2}s?(?:[- ]?(?:nummer|nr|code|number))?|"
+        r"t[ .]a[ .]n|otp|einmal(?:passwort|kennwort)|"
+        r"(?:freigabe|bestätigungs|bestaetigungs|aktivierungs|registrierungs|freischalt|verifizierungs|einmal|"
+        r"one[- ]time |sms|2fa)[- ]?code|"
+        r"(?:security |sicherheits)?code (?:aus der|per|from) sms|(?:der|the) code(?=\s+(?:ist|lautet|is)\b)|"
+        r"(?:verification|confirmation|activation|(?:one|1)[- ]time|2fa)[ -](?:code|password)",
         4, 10, 6,
     ),
     _Name(
         Kind.CVC,
-        r"cv[cv]2?|cvn|(?:karten)?-?prüf(?:nummer|ziffer|zahl)n?|(?:karten)?-?pruef(?:nummer|ziffer|zahl)n?|"
+        "cv|c v|prüf|pruef|sicherheit|security|card|karten|kpn",
+        r"c ?v ?[cv]2?|cvn|(?:karten)?-?prüf(?:nummer|ziffer|zahl)n?|(?:karten)?-?pruef(?:nummer|ziffer|zahl)n?|"
         r"sicherheits(?:code|nummer)|security code|card verification(?: value| code| number)?|kpn",
         3, 4, 3,
     ),
     _Name(
         Kind.CARD,
+        "kart|card|visa",
         r"(?:kredit|giro|ec|bank|debit|master|sparkassen)?-?(?:karten|card)[- ]?(?:nummer|nr|number|no)|"
         r"(?:kredit|giro|ec|bank|debit)?-?karte|(?:credit |debit )?card|girocard|visa(?:card)?|mastercard",
         12, 19, 12, True,
     ),
-    _Name(Kind.IBAN, r"iban(?:[- ]?(?:nummer|nr|number))?", 8, 30, 8, True),
+    _Name(Kind.IBAN, "iban", r"iban(?:[- ]?(?:nummer|nr|number))?", 8, 30, 8, True),
     _Name(
         Kind.ACCOUNT,
-        r"(?:giro|spar|depot|kredit|tagesgeld)?(?:konto|kto)(?:[- ]?(?:nummer|nr))|kto|ktn?r|depot(?:nummer|nr)|"
+        "kont|kto|ktn|ktr|depot|sparbuch|darlehen|kunden|personen|kd|customer|acc",
+        r"(?:giro|spar|depot|kredit|tagesgeld|darlehens)?(?:konto|kto)(?:[- ]?(?:nummer|nr))|kto|ktn?r|"
+        r"konton?um+er|kontnum+er|"
+        r"(?:depot|sparbuch|darlehens|kunden|personen)-?(?:nummer|nr)|kd(?=\.?-?\s?nr\b)|customer (?:number|no|nr|id)|"
         r"(?:account|acct|acc)(?:\.? ?(?:number|no|nr))",
         5, 12, 5, True,
     ),
-    _Name(Kind.ACCOUNT, r"(?:giro|spar|depot|tagesgeld)?konto|account", 6, 10, 6, True),
+    _Name(
+        Kind.ACCOUNT,
+        "konto|sparbuch|depot|acc",
+        r"(?:giro|spar|depot|tagesgeld|darlehens|kredit)?konto|sparbuch|depot|account|acct",
+        6, 10, 6, True,
+    ),
     _Name(
         Kind.TAX_ID,
+        "steuer|idnr|id-nr|tin|tax",
         r"steuer[- ]?(?:id|ident(?:ifikations)?[- ]?(?:nummer|nr)|ident|identifikation|nummer|nr)(?:-?(?:nummer|nr))?"
         r"|id-?nr|tin|tax[- ]?(?:id|number|identification number)(?: number)?",
         9, 13, 9, True,
     ),
 )  # fmt: skip
-_COMPILED = tuple(
-    (
-        name,
-        re.compile(before(name.pattern) + r"(?=\d)", re.IGNORECASE),
-        re.compile(
-            rf"(?<![\w.,/+-])(?<!\d )(?P<value>\d[\d .,/\-]{{1,40}}\d){BEFORE_NAME}(?:{name.pattern})(?![^\W\d_])",
-            re.IGNORECASE,
-        ),
-    )
-    for name in _NAMES
-)
+AFTER_NAME = Cues([(name.cues, re.compile(before(name.pattern) + r"(?=\d)", re.IGNORECASE)) for name in _NAMES])
+_VALUE_FIRST = rf"(?<![\w.,/+-])(?<!\d )(?P<value>\d[\d .,/\-]{{1,40}}\d){BEFORE_NAME}"
+_SAID_OF_VALUE = re.compile(_VALUE_FIRST, re.IGNORECASE)
+_BEFORE_NAME = tuple(re.compile(rf"{_VALUE_FIRST}(?:{name.pattern})(?![^\W\d_])", re.IGNORECASE) for name in _NAMES)
 _GROUPS = re.compile(r"\d+(?:(?:[ .\-/–]|, ?){1,2}\d+)*")
 _GROUP = re.compile(r"\d+")
 
 
 def named_numbers(text: str) -> Iterator[Find]:
-    for name, after, reverse in _COMPILED:
-        for match in after.finditer(text):
-            end = _end(text, match, name)
-            if end:
-                yield Find(name.kind, match.end(), end)
-        for match in reverse.finditer(text):
-            if name.low <= len("".join(_GROUP.findall(match["value"]))) <= name.high:
-                yield Find(name.kind, *match.span("value"))
+    for number, match in AFTER_NAME.matches(text):
+        end = _end(text, match, _NAMES[number])
+        if end:
+            yield Find(_NAMES[number].kind, match.end(), end)
+    if _SAID_OF_VALUE.search(text):
+        for name, pattern in zip(_NAMES, _BEFORE_NAME, strict=True):
+            for match in pattern.finditer(text):
+                if name.low <= len("".join(_GROUP.findall(match["value"]))) <= name.high:
+                    yield Find(name.kind, *match.span("value"))
 
 
 def _end(text: str, match: re.Match[str], name: _Name) -> int | None:

@@ -8,8 +8,10 @@ from stdnum.de import idnr
 from handoff.guard.finds import Expected, Find, Kind
 
 _TAX_ID = re.compile(
-    r"(?<![\w+])(?<!\d[ ./-])[1-9]\d(?:\d{9}|(?P<gap>[ ./-])\d{3}(?P=gap)\d{3}(?P=gap)\d{3})(?![ ./-]?\w)"
+    r"(?<![\w+])(?<!\d[ ./-])[1-9]\d(?:\d{9}|(?P<gap>[ ./-])\d{3}(?P=gap)\d{3}(?P=gap)\d{3})(?!\w)(?![ ./-]\d)"
 )
+# The pension insurance's number holds a date of birth.
+_PENSION = re.compile(r"(?<!\w)\d\d ?[0-3]\d[01]\d\d\d ?[A-Z] ?\d{3}(?!\w)", re.IGNORECASE)
 _ID_CARD = re.compile(r"(?<!\w)[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}\d(?:D)?(?!\w)")
 
 
@@ -22,6 +24,7 @@ def tax_ids(text: str, *, expected: Expected) -> Iterator[Find]:
 
 
 def id_cards(text: str) -> Iterator[Find]:
+    yield from (Find(Kind.ID_CARD, *match.span()) for match in _PENSION.finditer(text))
     for match in _ID_CARD.finditer(text):
         number = match.group()
         if sum(character.isdigit() for character in number) >= 3 and _check_digit(number[:9]) == int(number[9]):

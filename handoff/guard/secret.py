@@ -3,24 +3,31 @@
 import re
 from collections.abc import Callable, Iterator
 
+from handoff.guard.cues import Cues
 from handoff.guard.finds import Find, Kind
 from handoff.guard.innocent import PHONE
-from handoff.guard.label import STATED, before
+from handoff.guard.label import BEFORE_NAME, STATED, before
 
 _PASSWORD = (
-    r"(?:online-?banking-?|banking-?|wlan-?|login-?|zugangs-?)?(?:pass(?:wor[td]|wörter|phrase|code)|kennw(?:ort|örter)|"
-    r"kennwoerter|pwd?|pswd|paßwort|losungswort|codewort)"
+    r"(?:online-?banking-?|banking-?|wlan-?|login-?|zugangs-?)?(?:pass(?:wor[td]|wörter|phrase|code)|pas{1,2}wor[td]?|"
+    r"pas{1,2}w(?:r[td]|d)|pass(?=\s?[:=])|kennw(?:ort|örter)|kennwoerter|pwd?|pswd|paßwort|losungswort|codewort)"
 )
 _LOGIN = (
-    r"anmeldenamen?|legi(?:timations)?[- ]?(?:id|nummer|nr)|benutzer[- ]?(?:namen?|kennung|id)|nutzernamen?|"
-    r"user ?name|user[- ]?id|login[- ]?(?:namen?|id)|log-in name|zugangs(?:nummer|kennung|nr)|teilnehmernummer|"
-    r"(?:login|benutzer|user)(?=\s?[:=])"
+    r"anmelde-?namen?|legi(?:timations)?[- ]?(?:id|nummer|nr)|benutzer[- ]?(?:namen?|kennung|id)|nutzernamen?|"
+    r"user ?name|user[- ]?id|login[- ]?(?:namen?|id)|log-in name|zugangs(?:nummer|kennung|nr)|teilnehmer(?:nummer|nr)|"
+    r"(?:vr-?)?netkey|online(?:-?banking)?-?id|(?:login|benutzer|user)(?=\s?[:=])"
 )
 _ID_CARD = (
     r"(?:personal)?ausweis[- ]?(?:nummer|nr|no)?|perso(?:nummer)?|(?:reise)?pass(?:nummer|nr)?|reisepass|"
-    r"passport(?: number| no)?|(?:id|identity)[- ]?card(?: number| no)?"
+    r"aufenthaltstitel|f(?:ü|ue)hrerschein[- ]?(?:nummer|nr)?|passport(?: number| no)?|"
+    r"(?:id|identity)[- ]?card(?: number| no)?"
 )
-_SECRET_WORD = re.compile(rf"{_PASSWORD}|{_LOGIN}|pin|tan", re.IGNORECASE)
+_PASSWORD_CUES = "pas|paß|kennw|pw|pswd|losung|code"
+_PASSWORD_CUE = re.compile(_PASSWORD_CUES)
+
+_PASSWORD_AFTER = re.compile(
+    rf"(?<!\S)(?P<value>[^\s⟦]{{4,40}}){BEFORE_NAME}(?:{_PASSWORD})(?![^\W\d_])", re.IGNORECASE
+)
 
 _TOKEN = re.compile(r"[^\s⟦]+")
 _CODE = re.compile(r"[^\s⟦,;/]+")
@@ -42,15 +49,15 @@ _SAID_OF_IT = frozenset(
 
 
 def secrets(text: str) -> Iterator[Find]:
-    for pattern, kind, fits in _WORDS:
-        for match in pattern.finditer(text):
-            find = _value(text, match, kind=kind, fits=fits)
-            if find:
-                yield find
-
-
-def may_hold_secrets(text: str) -> bool:
-    return bool(_SECRET_WORD.search(text))
+    for number, match in AFTER_NAME.matches(text):
+        kind, fits = _KINDS[number]
+        find = _value(text, match, kind=kind, fits=fits)
+        if find:
+            yield find
+    if _PASSWORD_CUE.search(text.lower()):
+        for match in _PASSWORD_AFTER.finditer(text):
+            if _is_cryptic(match["value"]):
+                yield Find(Kind.PASSWORD, *match.span("value"))
 
 
 def _value(text: str, match: re.Match[str], *, kind: Kind, fits: "_Fits") -> Find | None:
@@ -113,10 +120,26 @@ def _is_cryptic(word: str) -> bool:
     )
 
 
-_WORDS: tuple[tuple[re.Pattern[str], Kind, _Fits], ...] = (
-    (re.compile(before(_PASSWORD), re.IGNORECASE), Kind.PASSWORD, _fits_password),
-    (re.compile(before(_LOGIN), re.IGNORECASE), Kind.LOGIN, _fits_login),
-    (re.compile(before(_ID_CARD), re.IGNORECASE), Kind.ID_CARD, _fits_id_card),
-    (re.compile(before(r"(?:online|banking|zugangs|start)?-?pins?"), re.IGNORECASE), Kind.PIN, _fits_code),
-    (re.compile(before(r"(?:push|chip|sms)?-?tans?"), re.IGNORECASE), Kind.TAN, _fits_code),
+def _names(pattern: str) -> re.Pattern[str]:
+    return re.compile(before(pattern), re.IGNORECASE)
+
+
+AFTER_NAME = Cues(
+    [
+        (_PASSWORD_CUES, _names(_PASSWORD)),
+        ("anmelde|legi|nutzer|user|login|log-in|zugang|teilnehmer|netkey|online", _names(_LOGIN)),
+        ("ausweis|perso|pas|aufenthalt|rerschein|id card|id-card|idcard|identity", _names(_ID_CARD)),
+        ("pin", _names(r"(?:online|banking|zugangs|start)?-?pins?")),
+        (
+            "tan|aktivierung|registrierung",
+            _names(r"(?:push|chip|sms)?-?tans?|aktivierungs-?code|registrierungs-?code"),
+        ),
+    ]
+)
+_KINDS: tuple[tuple[Kind, _Fits], ...] = (
+    (Kind.PASSWORD, _fits_password),
+    (Kind.LOGIN, _fits_login),
+    (Kind.ID_CARD, _fits_id_card),
+    (Kind.PIN, _fits_code),
+    (Kind.TAN, _fits_code),
 )

@@ -50,7 +50,7 @@ _ONE = re.compile(_WORD, re.IGNORECASE)
 
 # Dictation also writes them together: "einszweidreivier".
 NUMBER_WORDS = re.compile(
-    rf"(?<![^\W\d_])(?:({'|'.join(_TIMES)})[ -]?(\d|{_WORD})|(?:{_WORD})+)(?![^\W\d_])", re.IGNORECASE
+    rf"(?:(?<![^\W\d_])|(?<=\bde))(?:({'|'.join(_TIMES)})[ -]?(\d|{_WORD})|(?:{_WORD})+)(?![^\W\d_])", re.IGNORECASE
 )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from handoff.database import execute_directly
+from handoff.guard import mask
 from handoff.intake.arrival import Arrival
 from handoff.models import Conversation, Customer, Identifier, IdentifierKind, Owner
 from handoff.whatsapp.inbound import Sender
@@ -171,7 +172,7 @@ async def _new_customer(arrival: Arrival, sender: Sender) -> UUID:
     customer = Customer(
         id=uuid4(),
         institution_id=arrival.number.institution_id,
-        name=arrival.vault.seal(sender.name) if sender.name else None,
+        name=arrival.vault.seal(mask(sender.name).text) if sender.name else None,
         created_at=arrival.now,
     )
     arrival.session.add(customer)

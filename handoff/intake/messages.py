@@ -10,15 +10,15 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from handoff.database import execute_directly
-from handoff.guard import Expected, mask, mask_tree, spans
+from handoff.guard import SPAN_MESSAGES, SPAN_TIME, Expected, mask, mask_tree, may_be_part, spans
 from handoff.intake.arrival import Arrival
 from handoff.intake.customers import Correspondent, find_correspondent, rename
 from handoff.models import Author, Conversation, Edit, Media, Message, Reaction
 from handoff.whatsapp.inbound import InboundMessage
 
-# A number typed in pieces comes within this time, in no more than so many messages.
-SPAN_TIME = timedelta(minutes=2)
-SPAN_MESSAGES = 4
+# Pieces may come late, each by its own delay; the index on when they were sent needs some bound.
+LATEST = timedelta(days=1)
+NO_PART = ("edit", "revoke", "reaction", "system")
 
 INSERT = text("""
     INSERT INTO messages (institution_id, number_id, conversation_id, author, kind, body, content, guarded, wamid,
@@ -41,7 +41,8 @@ OVERTAKING = text("""
 # Newest first.
 RECENT = text("""
     SELECT id, body, guarded FROM messages
-    WHERE conversation_id = :conversation AND author = 'customer' AND kind = 'text' AND received_at > :since
+    WHERE conversation_id = :conversation AND author = 'customer' AND kind NOT IN ('edit', 'revoke', 'reaction')
+      AND body <> '' AND received_at > :since AND sent_at > :sent_since
     ORDER BY sent_at DESC, id DESC LIMIT :most
 """)
 
@@ -140,8 +141,8 @@ async def _apply(arrival: Arrival, message: InboundMessage, correspondent: Corre
         return False
     elif message.media is not None:
         await _await_media(arrival, message, message_id)
-    elif message.kind == "text" and not correspondent.is_new and any(map(str.isalnum, message.body)):
-        await _mask_span(arrival, correspondent)
+    if message.kind not in NO_PART and not correspondent.is_new and may_be_part(message.body):
+        await _mask_span(arrival, correspondent, message.sent_at)
     return message.kind in ("edit", "revoke") or message.group is not None
 
 
@@ -158,7 +159,7 @@ async def _change(arrival: Arrival, change: Change, correspondent: Correspondent
         return
     if change.kind == "edit":
         await _edit(arrival, original, change)
-        await _mask_span(arrival, correspondent)
+        await _mask_span(arrival, correspondent, original.sent_at)
     else:
         original.revoked_at = change.sent_at
         original.handled_at = original.handled_at or arrival.now
@@ -210,9 +211,14 @@ async def _await_media(arrival: Arrival, message: InboundMessage, message_id: in
     await arrival.session.flush()
 
 
-async def _mask_span(arrival: Arrival, correspondent: Correspondent) -> None:
+async def _mask_span(arrival: Arrival, correspondent: Correspondent, sent_at: datetime) -> None:
     """An IBAN sent in pieces is masked in all of them, in whatever order they came."""
-    values = {"conversation": correspondent.conversation_id, "since": arrival.now - SPAN_TIME, "most": SPAN_MESSAGES}
+    values = {
+        "conversation": correspondent.conversation_id,
+        "since": arrival.now - SPAN_TIME,
+        "sent_since": sent_at - LATEST,
+        "most": SPAN_MESSAGES,
+    }
     rows = (await execute_directly(arrival.session, RECENT, values))[::-1]
     if len(rows) < 2:
         return

@@ -2,9 +2,11 @@ import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, update
 
 from handoff.models import Author, Message, OutboxEntry
+from trials.guard import VECTORS, read_vectors
 
 STREAM = "text/vnd.turbo-stream.html"
 
@@ -26,6 +28,46 @@ async def test_a_reply_goes_into_the_outbox_and_into_the_thread(anna, world):
     assert answer.headers["location"] == f"/desk/chats/{chat}"
     assert (message.body, message.user_id) == ("Guten Tag!\nWie kann ich helfen?", world.users["anna"])
     assert await world.all(select(OutboxEntry.message_id)) == [message.id]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "last", "kind"),
+    [
+        (["Ihre PIN lautet"], "8392", "PIN"),
+        (["DE89 3704", "0044 0532"], "0130 00", "IBAN"),
+        (["Sie erreichen uns unter"], "030 1234567", None),
+        (["Ihr Termin ist am"], "24.12.2026 um 14:30 Uhr", None),
+    ],
+)
+async def test_a_reply_that_completes_a_secret_does_not_leave(anna, world, earlier, last, kind):
+    chat = await world.held("anna")
+    for body in earlier:
+        assert (await reply(anna, chat, body)).status_code == 303
+
+    answer = await reply(anna, chat, last, accept=STREAM)
+
+    assert answer.status_code == (422 if kind else 200)
+    assert (f"⟦{kind}⟧" in answer.text) == bool(kind)
+    assert len(await sent(world)) == len(earlier) + (not kind)
+
+
+async def test_pieces_more_than_two_minutes_apart_are_no_secret(anna, world):
+    chat = await world.held("anna")
+    await reply(anna, chat, "Ihre PIN lautet")
+    async with world.sessions.begin() as session:
+        await session.execute(update(Message).values(sent_at=Message.sent_at - timedelta(minutes=3)))
+
+    assert (await reply(anna, chat, "8392")).status_code == 303
+
+
+async def test_no_reply_with_a_secret_of_the_guards_own_lines_leaves(anna, world):
+    chat = await world.held("anna")
+    lines = [v.text for v in read_vectors(VECTORS / "named.yml") if v.secrets][::9]
+
+    answers = [await reply(anna, chat, line, accept=STREAM) for line in lines]
+
+    assert {answer.status_code for answer in answers} == {422}
+    assert await sent(world) == []
 
 
 async def test_a_browser_with_scripts_gets_the_bubble_and_a_fresh_composer(anna, world):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.guard import Expected, Find, Kind, mask, mask_tree, spans
+from handoff.guard import Expected, Find, Kind, mask, mask_tree, may_be_part, spans
 
 IBAN = "DE89 3704 0044 0532 0130 00"
 
@@ -131,3 +131,20 @@ def test_digits_are_a_phone_number_where_one_was_asked_for():
 
 def test_a_card_number_stays_one_though_a_phone_number_was_asked_for():
     assert mask("4111 1111 1111 1111", expected=Expected.PHONE).text == "⟦CARD⟧"
+
+
+@pytest.mark.parametrize(
+    "text", ["3704", "dreitausend eins zwei", "ist", "lautet übrigens", "wo ich immer die PIN brauche für"]
+)
+def test_digits_names_and_a_few_words_may_be_part_of_a_secret(text):
+    assert may_be_part(text)
+
+
+def test_a_sentence_without_digits_or_names_is_part_of_no_secret():
+    assert not may_be_part("Wann haben Sie am Dienstag in Musterstadt geöffnet?")
+
+
+def test_messages_further_back_than_a_span_stay_as_they_are():
+    texts = ["DE89 3704 0044", "x" * 4096, "0532 0130 00"]
+
+    assert [one.text for one in spans(texts)] == texts

@@ -47,7 +47,19 @@ def test_an_ordinary_message_takes_under_a_third_of_a_millisecond():
         "⟦",
         "IBAN ",
     ]
-    + ["Passwort ist ", "1.", "+49 (", "geboren am ", "-", "\n", "konto 123 ", "1 ist die ", "\u200b", "４", "1,"],
+    + ["Passwort ist ", "1.", "+49 (", "geboren am ", "-", "\n", "konto 123 ", "1 ist die ", "\u200b", "４", "1,"]
+    + [
+        "a *1.1.1980 ",
+        "a *",
+        "pin",
+        "PIN, 1234 ",
+        "erste mai ",
+        "geb erste ",
+        "geb vierundzwanzigste",
+        "LV12.",
+        "LV12A",
+    ]
+    + ["1 the right ", "wo und hab ", "tan wo und ", "kontokonto", "1 time ", "fall 1 ", "https://", "4111|"],
 )
 def test_the_longest_message_of_one_piece_again_and_again_stays_under_a_second(piece):
     assert seconds((piece * 4096)[:4096]) < 1

@@ -1,0 +1,187 @@
+"""What the guard masks can be found nowhere afterwards: in no table, sealed or not, in no log, not in Redis."""
+
+import json
+import logging
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+import pytest_asyncio
+import structlog
+from redis.asyncio import Redis
+from sqlalchemy import select, text
+
+from handoff.catalogue import load_catalogue
+from handoff.models import Handoff, TurnRecord
+from handoff.settings import ROOT
+from handoff.vault import Vault
+from handoff.workbench.rehearsal import phone as says
+from handoff.workbench.rehearsal.script import DEFAULT_NOW
+from handoff.workbench.rehearsal.stage import stage
+from tests.gateway.test_webhook import message, post_value, value
+
+IBAN, CARD = "DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111"
+SECRETS = {
+    "iban": IBAN,
+    "card": CARD,
+    "pin": "83927",
+    "tan": "572816",
+    "password": "Zwetschge77!",
+    "birth date": "17.05.1963",
+}
+SENTENCE = (
+    f"Meine IBAN ist {IBAN}, Karte {CARD}, PIN {SECRETS['pin']}, TAN {SECRETS['tan']}, "
+    f"Passwort {SECRETS['password']}, geboren am {SECRETS['birth date']}"
+)
+
+
+@pytest_asyncio.fixture
+async def served(house, bot):
+    """The whole service, the bot as well."""
+    now = DEFAULT_NOW.replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    with house.database() as own:
+        async with stage(own, bot=bot, catalogue=load_catalogue(ROOT / "data"), now=now) as one:
+            yield one
+
+
+def at(number, **content):
+    return message(number, **content) | {"timestamp": str(1795597200 + number)}
+
+
+def everywhere():
+    """The sentence at each place of a message where a customer can put words."""
+    file = {"id": "7", "mime_type": "application/pdf"}
+    place = {"latitude": 52.5, "longitude": 13.4, "name": SENTENCE, "address": SENTENCE}
+    card = {"name": {"formatted_name": SENTENCE}, "phones": [{"phone": CARD}]}
+    edit = {"original_message_id": "wamid.T1", "message": {"type": "text", "text": {"body": SENTENCE}}}
+    form = {"type": "nfm_reply", "nfm_reply": {"response_json": json.dumps({"pin": 83927, "text": SENTENCE})}}
+    quoting = {"context": {"id": "wamid.T1", "quoted": SENTENCE}, "text": {"body": SENTENCE}}
+    return [
+        at(1, text={"body": SENTENCE}),
+        at(2, kind="image", image=file | {"caption": SENTENCE}),
+        at(3, kind="document", document=file | {"filename": f"{SENTENCE}.pdf"}),
+        at(4, kind="contacts", contacts=[card]),
+        at(5, kind="location", location=place),
+        at(6, kind="reaction", reaction={"message_id": "wamid.T1", "emoji": SENTENCE}),
+        at(7, kind="button", button={"payload": "P", "text": SENTENCE}),
+        at(8, kind="interactive", interactive={"type": "list_reply", "list_reply": {"id": "x", "title": SENTENCE}}),
+        at(9, kind="interactive", interactive=form),
+        at(10, kind="hologram", hologram={"text": SENTENCE}),
+        at(11, kind="edit", edit=edit),
+        at(12, **quoting),
+        at(13, text={"body": "Hallo"}, referral={"headline": SENTENCE}),
+        at(14, kind="order", order={"text": SENTENCE}),
+    ]
+
+
+async def test_a_secret_is_found_nowhere_afterwards(service, mara, caplog):
+    caplog.set_level(logging.DEBUG)
+    contacts = [{"wa_id": mara.wa_id, "profile": {"name": f"Mara {SENTENCE}"}}]
+    with structlog.testing.capture_logs() as logs:
+        for one in everywhere():
+            assert await post_value(service, mara, value(one, contacts=contacts)) == 200
+        await service.settle()
+
+    assert leaks(await stored(service)) == set()
+    assert leaks(await in_redis(service)) == set()
+    assert leaks(json.dumps(logs, default=str) + caplog.text) == set()
+    assert leaks(str([bubble for bubble in service.graph.bubbles])) == set()
+
+
+async def test_a_secret_in_pieces_is_found_nowhere_afterwards(service, mara):
+    pieces = ["Hallo", *IBAN.split(), "meine pin", "ist", "83927", *CARD.split()]
+    for number, piece in enumerate(pieces, start=1):
+        await post_value(service, mara, value(at(number, text={"body": piece})))
+    await service.settle()
+
+    books = await stored(service)
+    assert leaks(books) == set()
+    assert not {"3704", "0532", "1111"} & set(re.findall(r"\d+", await bodies(service)))
+
+
+async def test_a_secret_parted_between_text_and_caption_is_masked_in_both(service, mara):
+    await post_value(service, mara, value(at(1)))
+    await post_value(service, mara, value(at(2, text={"body": "DE89 3704 0044"})))
+    file = {"id": "7", "mime_type": "image/jpeg"}
+    await post_value(service, mara, value(at(3, kind="image", image=file | {"caption": "0532 0130 00"})))
+
+    assert not {"3704", "0532"} & set(re.findall(r"\d+", await bodies(service)))
+
+
+async def test_a_card_number_is_masked_though_a_form_waits_for_a_phone_number(service, mara):
+    await post_value(service, mara, value(at(1)))
+    async with service.sessions.begin() as session:
+        await session.execute(text("UPDATE conversations SET expects = 'phone'"))
+
+    await post_value(service, mara, value(at(2, text={"body": SENTENCE})))
+
+    assert leaks(await stored(service)) == set()
+
+
+FORMS = {
+    "callback": ["Bitte rufen Sie mich zurück", SENTENCE, "0151 55512345", SENTENCE, SENTENCE],
+    "appointment": ["Ich möchte einen Termin zur Baufinanzierung", SENTENCE, "am Dienstag um 10 Uhr", SENTENCE],
+    "card": [f"Bitte sperren Sie meine Karte {CARD}, PIN {SECRETS['pin']}", SENTENCE, SENTENCE],
+    "in pieces": ["Ich möchte einen Termin", "meine pin", "ist", SECRETS["pin"], "geboren am", SECRETS["birth date"]],
+}
+
+
+@pytest.mark.parametrize("said", FORMS.values(), ids=FORMS)
+async def test_a_secret_told_to_the_bot_is_in_no_slot_and_not_in_what_people_get(served, said):
+    mara = served.phone("4915155500001")
+    for body in [*said, "Ich möchte mit einem Menschen sprechen"]:
+        await served.arrive(mara, says.text(body))
+        await served.settle()
+
+    books = await stored(served)
+    assert leaks(books) == set()
+    assert leaks(str(served.graph.bubbles)) == set()
+    async with served.sessions() as session:
+        handoffs = (await session.scalars(select(Handoff.gathered))).all()
+        turns = (await session.scalars(select(TurnRecord.topic))).all()
+    assert handoffs and turns, "the bot had no part in it"
+
+
+def leaks(text_):
+    """Names of secrets that stand there as they were written, or as their characters alone."""
+    plain = re.sub(r"[^0-9A-Za-z]", "", text_)
+    alone = {name: re.sub(r"[^0-9A-Za-z]", "", secret) for name, secret in SECRETS.items()}
+    return {
+        name for name, secret in SECRETS.items() if secret in text_ or (len(alone[name]) > 8 and alone[name] in plain)
+    }
+
+
+async def bodies(service):
+    async with service.sessions() as session:
+        return " ".join((await session.scalars(text("SELECT body FROM messages"))).all())
+
+
+async def stored(service):
+    """Every column of every table, with what the vault seals opened."""
+    vault = Vault(service.settings.secret_key.get_secret_value())
+    columns = text(
+        "SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables "
+        "USING (table_schema, table_name) WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+    )
+    async with service.sessions() as session:
+        found = []
+        for table, column in (await session.execute(columns)).all():
+            rows = await session.scalars(text(f'SELECT "{column}" FROM "{table}"'))
+            found += [opened(vault, row) for row in rows]
+    assert "4915155500001" in found, "nothing was opened"
+    return "\n".join(found)
+
+
+def opened(vault, cell):
+    if not isinstance(cell, bytes):
+        return json.dumps(cell, ensure_ascii=False, default=str)
+    try:
+        return vault.unseal(cell)
+    except Exception:
+        return cell.decode("latin-1")
+
+
+async def in_redis(service):
+    async with Redis.from_url(str(service.settings.redis_url)) as redis:
+        keys = [key async for key in redis.scan_iter()]
+        return str([(key, await redis.dump(key)) for key in keys])
