@@ -29,7 +29,8 @@ def intents_of(file):
 @pytest.mark.parametrize("language", NEW)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.name)
 def test_the_file_has_one_line_more_and_no_other_changed(data, tmp_path, file, language):
-    for intent in intents_of(file):
+    first, *_, last = intents = intents_of(file) * 2
+    for intent in {first, last, intents[len(intents) // 4]}:
         copy = data / file.parent.name / "nlu.yml"
         shutil.copy(file, copy)
         old = copy.read_bytes().split(b"\n")
