@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from handoff.workbench.check import conversations, languages, limits, links, placeholders, style
+from handoff.workbench.check import conversations, examples, languages, limits, links, names, placeholders, style
 from handoff.workbench.check.book import read_book
 from handoff.workbench.check.finding import Finding, Weight
 
@@ -17,6 +17,8 @@ FAMILIES = (
     limits.findings,
     links.findings,
     style.findings,
+    names.findings,
+    examples.findings,
     conversations.findings,
 )
 COLOURS = {Weight.ERROR: "red", Weight.WARNING: "yellow"}

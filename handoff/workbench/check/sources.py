@@ -44,15 +44,15 @@ class Sources:
         return frozenset().union(*(module.coined for module in self.modules))
 
     @cached_property
-    def said(self) -> frozenset[str]:
-        """Names of responses that stand in full in Python."""
-        return frozenset(
-            name
+    def said(self) -> dict[str, Path]:
+        """Names of responses that stand in full in Python, and where."""
+        return {
+            name: module.path
             for module in self.modules
             if module.path.parts[0] in SPEAKS
             for name in module.mentions - self.coined
             if name.isidentifier()
-        )
+        }
 
     def says(self, name: str) -> bool:
         return any(self._fits(pattern, name) for module in self.modules for pattern in module.mentions)
