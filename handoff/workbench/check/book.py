@@ -51,10 +51,16 @@ class Variant:
             yield self.link["title"]
 
     @property
+    def targets(self) -> Iterator[Text]:
+        """What lies behind buttons and link."""
+        yield from (button["payload"] for button in self.buttons)
+        if self.link:
+            yield self.link["url"]
+
+    @property
     def placeholders(self) -> dict[str, Text]:
         """Each with the text it stands in."""
-        behind = [button["payload"] for button in self.buttons] + ([self.link["url"]] if self.link else [])
-        return {mark[1]: text for text in [*self.texts, *behind] for mark in MARK.finditer(text) if mark[1]}
+        return {mark[1]: text for text in [*self.texts, *self.targets] for mark in MARK.finditer(text) if mark[1]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,12 @@ class Book:
 
     def defined(self, kind: str) -> Iterator[tuple[Text, Any]]:
         """Names under `kind` in all domains, with what belongs to them, if anything."""
-        for path, table in self.files.items():
-            if path.endswith("domain.yml"):
-                yield from _named(table.get(kind))
+        yield from _named(self.files["domain.yml"].get(kind))
+        for topic in self.folders:
+            yield from self.declared(kind, topic)
+
+    def declared(self, kind: str, topic: str) -> Iterator[tuple[Text, Any]]:
+        return _named(self.of_topic(topic, "domain.yml").get(kind))
 
     def names(self, kind: str) -> set[str]:
         return {str(name) for name, _ in self.defined(kind)}
@@ -120,7 +129,10 @@ class Book:
 
     @cached_property
     def rules(self) -> list[Table]:
-        return [rule for topic in self.folders for rule in self.of_topic(topic, "rules.yml").get("rules") or ()]
+        return [rule for topic in self.folders for rule in self.rules_of(topic)]
+
+    def rules_of(self, topic: str) -> Items:
+        return self.of_topic(topic, "rules.yml").get("rules") or Items()
 
     @cached_property
     def steps(self) -> list[Table]:

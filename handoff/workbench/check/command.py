@@ -6,7 +6,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from handoff.workbench.check import conversations, examples, languages, limits, links, names, placeholders, style
+from handoff.workbench.check import (
+    catalogue,
+    conversations,
+    examples,
+    languages,
+    limits,
+    links,
+    names,
+    placeholders,
+    style,
+)
 from handoff.workbench.check.book import read_book
 from handoff.workbench.check.finding import Finding, Weight
 
@@ -20,6 +30,7 @@ FAMILIES = (
     names.findings,
     examples.findings,
     conversations.findings,
+    catalogue.findings,
 )
 COLOURS = {Weight.ERROR: "red", Weight.WARNING: "yellow"}
 

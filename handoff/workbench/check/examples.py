@@ -59,11 +59,12 @@ def _again(example: Example, before: Example) -> Finding:
     if _is_umlaut_twin(example.text, before.text):
         return warning(
             example.place,
-            f"“{example.text}” is “{before.text}” of line {before.place.line} with another spelling of its umlauts, "
-            "which the bot hears alike. Leave one out.",
+            f"“{example.text}” is “{before.text}” of line {before.place.line} in another spelling, which the bot "
+            "hears alike. Leave one out.",
         )
     return warning(
-        example.place, f"The bot hears “{example.text}” like “{before.text}” of line {before.place.line}. Leave one out."
+        example.place,
+        f"The bot hears “{example.text}” like “{before.text}” of line {before.place.line}. Leave one out.",
     )
 
 
@@ -90,8 +91,8 @@ def _near(heard: dict[str, Example]) -> Iterator[Finding]:
 def _alike(before: Example, example: Example, *, score: int) -> Finding:
     return warning(
         example.place,
-        f"“{example.text}” ({example.intent}) is nearly “{before.text}” ({before.intent}) in {before.place}: {score} of "
-        "100. Make sure that both are meant.",
+        f"“{example.text}” ({example.intent}) is nearly “{before.text}” ({before.intent}) in {before.place}: {score} "
+        "of 100. Make sure that both are meant.",
     )
 
 

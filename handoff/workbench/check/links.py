@@ -47,7 +47,9 @@ def _facts(facts: Table) -> Iterator[Finding]:
 def _sound(address: str, text: Text) -> Iterator[Finding]:
     try:
         parts = urlsplit(address)
-        is_sound = parts.scheme == "https" and bool(HOST.fullmatch(parts.hostname or "")) and not re.search(r"\s", address)
+        is_sound = (
+            parts.scheme == "https" and bool(HOST.fullmatch(parts.hostname or "")) and not re.search(r"\s", address)
+        )
     except ValueError:
         is_sound = False
     if not is_sound:

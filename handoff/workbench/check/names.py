@@ -44,7 +44,7 @@ def _intents(book: Book) -> Iterator[Finding]:
 
 
 def _responses(book: Book) -> Iterator[Finding]:
-    known = {response.name for response in book.responses}
+    known = {str(response.name) for response in book.responses}
     in_rules = [step["action"] for step in book.steps if step.get("action", "").startswith("utter_")]
     used = {*in_rules, *book.sources.said, *_said_by_forms(book), *_said_of_topics(book), *_said_by_policies(book)}
     yield from _unknown("response", in_rules, known)
@@ -114,7 +114,7 @@ def _payload(payload: Text, intents: set[str], entities: set[str]) -> Iterator[F
     if match is None or carried is None:
         yield error(
             payload.place,
-            f"“{payload}” is no payload. Write “/intent”, or with values “/intent{{{{\"entity\": \"value\"}}}}”.",
+            f'“{payload}” is no payload. Write “/intent”, or with values “/intent{{{{"entity": "value"}}}}”.',
         )
     elif match[1] not in intents:
         yield error(payload.place, f"The button stands for “{match[1]}”, no intent.{guess(match[1], intents)}")

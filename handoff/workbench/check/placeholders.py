@@ -38,8 +38,8 @@ def _braces(variant: Variant) -> Iterator[Finding]:
         if set("{}") & set(MARK.sub("", text)):
             yield error(
                 text.place,
-                "A curly bracket stands here that encloses no name. A placeholder is one word, as in “{service_phone}”; "
-                "write “{{” for a bracket that customers shall read.",
+                "A curly bracket stands here that encloses no name. A placeholder is one word, as in "
+                "“{service_phone}”; write “{{” for a bracket that customers shall read.",
             )
 
 
