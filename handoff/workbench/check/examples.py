@@ -37,7 +37,7 @@ def findings(book: Book) -> Iterator[Finding]:
     for alike in heard.values():
         for number, example in enumerate(alike):
             if number:
-                yield _again(example, next((one for one in alike[:number] if one.intent != example.intent), alike[0]))
+                yield again(example, next((one for one in alike[:number] if one.intent != example.intent), alike[0]))
     yield from _near({text: alike[0] for text, alike in heard.items() if _WORD.search(text)})
     for topic in book.topics:
         yield from _few(topic, book)
@@ -49,7 +49,7 @@ def folded(text: str) -> str:
     return " ".join(_WORD.findall(plain)) if _WORD.search(text) else text
 
 
-def _again(example: Example, before: Example) -> Finding:
+def again(example: Example, before: Example) -> Finding:
     if example.intent != before.intent:
         return error(
             example.place,

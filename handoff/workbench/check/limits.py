@@ -1,7 +1,7 @@
 """What WhatsApp takes, with the longest facts filled in.
 
-`handoff.sending` decides in the same way what a reply becomes. What an action gives is as long as its name here: only the
-turn knows better.
+`handoff.sending` decides in the same way what a reply becomes. What an action gives is as long as its name here:
+only the turn knows better.
 """
 
 from collections.abc import Iterator
