@@ -99,7 +99,3 @@ def test_rules_that_wait_for_a_slot_which_nothing_sets(findings_of, whole):
 def _with_rule(book, rule):
     rules = book.rules_of("event")
     return {**book.files, "data/event/rules.yml": {"rules": [*rules, rule]}}
-
-
-def test_the_real_names_all_lead_somewhere(whole):
-    assert [str(finding) for finding in names.findings(whole)] == []

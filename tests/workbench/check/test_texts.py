@@ -35,7 +35,7 @@ def test_a_placeholder_that_nobody_fills_or_one_language_lacks(findings_of, file
 @pytest.mark.parametrize(
     ("file", "old", "new", "at", "said"),
     [
-        (LIMIT, "title: Rückruf vereinbaren,", "title: Einen Rückruf vereinbaren,", None, "has 22 characters; Whats"),
+        (LIMIT, "title: Rückruf vereinbaren,", "title: Einen Rückruf vereinbaren,", None, "has 25 characters; Whats"),
         (LIMIT, "title: Limit ansehen", "title: Limit ansehen oder ändern", None, "title of the link “Limit ansehen"),
         (LIMIT, "title: Limit ansehen", 'title: "{banking_app} öffnen und"', None, "with the longest facts filled in"),
         (LIMIT, "Üblich sind", "Üblich sind " + "sehr " * 200, "text: >-", "WhatsApp takes 1024. Shorten it."),
