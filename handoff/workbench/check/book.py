@@ -11,7 +11,7 @@ from handoff.settings import ROOT
 from handoff.workbench.check.finding import Finding, Place, error
 from handoff.workbench.check.reader import Items, Table, Text, empty, read
 from handoff.workbench.check.shape import Spot, guess, listed
-from handoff.workbench.check.shapes import OF_PROJECT, OF_TOPICS
+from handoff.workbench.check.shapes import INSTITUTION, OF_PROJECT, OF_TOPICS
 from handoff.workbench.check.sources import Sources, read_sources
 
 SHARED = "shared"
@@ -166,13 +166,16 @@ def read_book(root: Path, *, home: Path = ROOT) -> Book:
         trouble += findings
         if not findings:
             trouble += shape(files[path], Spot(path, files[path].place))
-    return Book(files, _institutions(home), read_sources(home), trouble)
+    institutions = _institutions(home)
+    for path, table in institutions.items():
+        trouble += INSTITUTION(table, Spot(path, table.place))
+    return Book(files, institutions, read_sources(home), trouble)
 
 
 def _institutions(home: Path) -> dict[str, Table]:
     paths = (path.relative_to(home).as_posix() for path in sorted((home / INSTITUTIONS).glob("*.yml")))
     tables = {path: read(home, path)[0] for path in paths}
-    return {path: table for path, table in tables.items() if "facts" in table}
+    return {path: table for path, table in tables.items() if "slug" in table}
 
 
 def _strangers(root: Path, topic: str) -> Iterator[Finding]:

@@ -33,14 +33,13 @@ def _doubled(book: Book) -> Iterator[Finding]:
 
 def _intents(book: Book) -> Iterator[Finding]:
     taught = {example.intent for example in book.examples}
-    heard = {step["intent"] for step in book.steps if "intent" in step} | book.sources.heard
+    in_rules = [step["intent"] for step in book.steps if "intent" in step]
     for intent, _ in book.defined("intents"):
         if intent not in taught | WITHOUT_EXAMPLES:
             yield error(intent.place, f"Nothing teaches “{intent}”. Write examples in the topic's nlu.yml.")
-        if intent not in heard:
+        if intent not in in_rules:
             yield error(intent.place, f"Nothing answers “{intent}”. Write a rule that begins with it.")
-    used = [example.intent for example in book.examples] + [step["intent"] for step in book.steps if "intent" in step]
-    yield from _unknown("intent", used, book.names("intents"))
+    yield from _unknown("intent", [*(example.intent for example in book.examples), *in_rules], book.names("intents"))
 
 
 def _responses(book: Book) -> Iterator[Finding]:

@@ -169,6 +169,10 @@ ENDPOINTS = table(
     },
 )
 
+INSTITUTION = table(
+    {"slug": text, "facts": named(text), "teams": each(table({"slug": text}, others=anything))}, others=anything
+)
+
 OF_TOPICS = {"domain.yml": DOMAIN, "nlu.yml": NLU, "responses.yml": RESPONSES, "rules.yml": RULES, "tests.yml": TESTS}
 OF_PROJECT = {
     "domain.yml": TOP_DOMAIN,

@@ -37,11 +37,6 @@ class Sources:
         return frozenset().union(*(module.words for module in self.modules))
 
     @cached_property
-    def heard(self) -> frozenset[str]:
-        """Words in the actions, among them the intents that they listen to."""
-        return frozenset().union(*(one.words for one in self.modules if one.path.parts[0] == "actions"))
-
-    @cached_property
     def coined(self) -> frozenset[str]:
         return frozenset().union(*(module.coined for module in self.modules))
 
