@@ -12,7 +12,7 @@ from handoff.workbench.check.finding import Finding, Place, error
 from handoff.workbench.check.reader import Items, Table, Text, empty, read
 from handoff.workbench.check.shape import Spot, guess, listed
 from handoff.workbench.check.shapes import INSTITUTION, OF_PROJECT, OF_TOPICS
-from handoff.workbench.check.sources import Sources, read_sources
+from handoff.workbench.check.sources import Sources, read_sources, usual_facts
 
 SHARED = "shared"
 # As bot/responses.py fills them: a doubled brace stands for one.
@@ -84,10 +84,14 @@ class Example:
 
 @dataclass
 class Book:
-    """`files` by path; `trouble`: what kept a file from being read. With trouble the rest isn't worth a look."""
+    """`files` by path; `usual`: the facts that an institution needn't name, each with its value if that is plain.
+
+    `trouble`: what kept a file from being read. With trouble the rest isn't worth a look.
+    """
 
     files: dict[str, Table]
     institutions: dict[str, Table]
+    usual: dict[str, list[str]]
     sources: Sources
     trouble: list[Finding] = field(default_factory=list)
 
@@ -153,7 +157,8 @@ class Book:
         """What all institutions know of themselves, each with the values it has."""
         tables = [table["facts"] for table in self.institutions.values()]
         shared = set.intersection(*(set(table) for table in tables)) if tables else set()
-        return {str(name): [str(table[name]) for table in tables] for name in sorted(shared)}
+        values = {str(name): [str(table[name]) for table in tables if name in table] for name in {*shared, *self.usual}}
+        return {name: [*values[name], *self.usual.get(name, ())] for name in sorted(values)}
 
 
 def read_book(root: Path, *, home: Path = ROOT) -> Book:
@@ -169,7 +174,7 @@ def read_book(root: Path, *, home: Path = ROOT) -> Book:
     institutions = _institutions(home)
     for path, table in institutions.items():
         trouble += INSTITUTION(table, Spot(path, table.place))
-    return Book(files, institutions, read_sources(home), trouble)
+    return Book(files, institutions, usual_facts(home), read_sources(home), trouble)
 
 
 def _institutions(home: Path) -> dict[str, Table]:

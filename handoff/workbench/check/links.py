@@ -38,13 +38,13 @@ def _link(link: Table) -> Iterator[Finding]:
 def _facts(facts: Table) -> Iterator[Finding]:
     for name, value in facts.items():
         if name.endswith(ADDRESSES_OF_FACTS):
-            yield from _sound(value, value)
-            yield from _invented(name, urlsplit(value).hostname or "", value)
+            yield from _sound(str(value), name)
+            yield from _invented(name, urlsplit(str(value)).hostname or "")
         elif name.endswith("email"):
-            yield from _invented(name, value.rpartition("@")[2], value)
+            yield from _invented(name, str(value).rpartition("@")[2])
 
 
-def _sound(address: str, text: Text) -> Iterator[Finding]:
+def _sound(address: str, where: Text) -> Iterator[Finding]:
     try:
         parts = urlsplit(address)
         is_sound = (
@@ -53,11 +53,11 @@ def _sound(address: str, text: Text) -> Iterator[Finding]:
     except ValueError:
         is_sound = False
     if not is_sound:
-        yield error(text.place, f"“{address}” must be an address such as “https://www.sparkasse.example/termin”.")
+        yield error(where.place, f"“{address}” must be an address such as “https://www.sparkasse.example/termin”.")
 
 
-def _invented(name: str, host: str, value: Text) -> Iterator[Finding]:
+def _invented(name: Text, host: str) -> Iterator[Finding]:
     if host and not host.endswith(INVENTED):
         yield error(
-            value.place, f"“{name}” of an invented institution leads to “{host}”. Its host must end in “{INVENTED}”."
+            name.place, f"“{name}” of an invented institution leads to “{host}”. Its host must end in “{INVENTED}”."
         )

@@ -170,7 +170,8 @@ ENDPOINTS = table(
 )
 
 INSTITUTION = table(
-    {"slug": text, "facts": named(text), "teams": each(table({"slug": text}, others=anything))}, others=anything
+    {"slug": text, "facts": named(text_or(whole(1, 100_000))), "teams": each(table({"slug": text}, others=anything))},
+    others=anything,
 )
 
 OF_TOPICS = {"domain.yml": DOMAIN, "nlu.yml": NLU, "responses.yml": RESPONSES, "rules.yml": RULES, "tests.yml": TESTS}
