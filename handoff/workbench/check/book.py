@@ -11,8 +11,8 @@ from handoff.settings import ROOT
 from handoff.workbench.check.finding import Finding, Place, error
 from handoff.workbench.check.reader import Items, Table, Text, empty, read
 from handoff.workbench.check.shape import Spot, guess, listed
-from handoff.workbench.check.shapes import OF_PROJECT, OF_TOPICS
-from handoff.workbench.check.sources import Sources, read_sources
+from handoff.workbench.check.shapes import INSTITUTION, OF_PROJECT, OF_TOPICS
+from handoff.workbench.check.sources import Sources, read_sources, usual_facts
 
 SHARED = "shared"
 # As bot/responses.py fills them: a doubled brace stands for one.
@@ -51,10 +51,16 @@ class Variant:
             yield self.link["title"]
 
     @property
+    def targets(self) -> Iterator[Text]:
+        """What lies behind buttons and link."""
+        yield from (button["payload"] for button in self.buttons)
+        if self.link:
+            yield self.link["url"]
+
+    @property
     def placeholders(self) -> dict[str, Text]:
         """Each with the text it stands in."""
-        behind = [button["payload"] for button in self.buttons] + ([self.link["url"]] if self.link else [])
-        return {mark[1]: text for text in [*self.texts, *behind] for mark in MARK.finditer(text) if mark[1]}
+        return {mark[1]: text for text in [*self.texts, *self.targets] for mark in MARK.finditer(text) if mark[1]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,14 @@ class Example:
 
 @dataclass
 class Book:
-    """`files` by path; `trouble`: what kept a file from being read. With trouble the rest isn't worth a look."""
+    """`files` by path; `usual`: the facts that an institution needn't name, each with its value if that is plain.
+
+    `trouble`: what kept a file from being read. With trouble the rest isn't worth a look.
+    """
 
     files: dict[str, Table]
     institutions: dict[str, Table]
+    usual: dict[str, list[str]]
     sources: Sources
     trouble: list[Finding] = field(default_factory=list)
 
@@ -103,9 +113,12 @@ class Book:
 
     def defined(self, kind: str) -> Iterator[tuple[Text, Any]]:
         """Names under `kind` in all domains, with what belongs to them, if anything."""
-        for path, table in self.files.items():
-            if path.endswith("domain.yml"):
-                yield from _named(table.get(kind))
+        yield from _named(self.files["domain.yml"].get(kind))
+        for topic in self.folders:
+            yield from self.declared(kind, topic)
+
+    def declared(self, kind: str, topic: str) -> Iterator[tuple[Text, Any]]:
+        return _named(self.of_topic(topic, "domain.yml").get(kind))
 
     def names(self, kind: str) -> set[str]:
         return {str(name) for name, _ in self.defined(kind)}
@@ -120,7 +133,10 @@ class Book:
 
     @cached_property
     def rules(self) -> list[Table]:
-        return [rule for topic in self.folders for rule in self.of_topic(topic, "rules.yml").get("rules") or ()]
+        return [rule for topic in self.folders for rule in self.rules_of(topic)]
+
+    def rules_of(self, topic: str) -> Items:
+        return self.of_topic(topic, "rules.yml").get("rules") or Items()
 
     @cached_property
     def steps(self) -> list[Table]:
@@ -141,7 +157,8 @@ class Book:
         """What all institutions know of themselves, each with the values it has."""
         tables = [table["facts"] for table in self.institutions.values()]
         shared = set.intersection(*(set(table) for table in tables)) if tables else set()
-        return {str(name): [str(table[name]) for table in tables] for name in sorted(shared)}
+        values = {str(name): [str(table[name]) for table in tables if name in table] for name in {*shared, *self.usual}}
+        return {name: [*values[name], *self.usual.get(name, ())] for name in sorted(values)}
 
 
 def read_book(root: Path, *, home: Path = ROOT) -> Book:
@@ -154,13 +171,16 @@ def read_book(root: Path, *, home: Path = ROOT) -> Book:
         trouble += findings
         if not findings:
             trouble += shape(files[path], Spot(path, files[path].place))
-    return Book(files, _institutions(home), read_sources(home), trouble)
+    institutions = _institutions(home)
+    for path, table in institutions.items():
+        trouble += INSTITUTION(table, Spot(path, table.place))
+    return Book(files, institutions, usual_facts(home), read_sources(home), trouble)
 
 
 def _institutions(home: Path) -> dict[str, Table]:
     paths = (path.relative_to(home).as_posix() for path in sorted((home / INSTITUTIONS).glob("*.yml")))
     tables = {path: read(home, path)[0] for path in paths}
-    return {path: table for path, table in tables.items() if "facts" in table}
+    return {path: table for path, table in tables.items() if "slug" in table}
 
 
 def _strangers(root: Path, topic: str) -> Iterator[Finding]:

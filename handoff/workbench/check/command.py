@@ -6,12 +6,32 @@ from pathlib import Path
 
 from rich.console import Console
 
-from handoff.workbench.check import conversations, languages
+from handoff.workbench.check import (
+    catalogue,
+    conversations,
+    examples,
+    languages,
+    limits,
+    links,
+    names,
+    placeholders,
+    style,
+)
 from handoff.workbench.check.book import read_book
 from handoff.workbench.check.finding import Finding, Weight
 
 # Each family looks at the whole book and yields what it finds.
-FAMILIES = (languages.findings, conversations.findings)
+FAMILIES = (
+    languages.findings,
+    placeholders.findings,
+    limits.findings,
+    links.findings,
+    style.findings,
+    names.findings,
+    examples.findings,
+    conversations.findings,
+    catalogue.findings,
+)
 COLOURS = {Weight.ERROR: "red", Weight.WARNING: "yellow"}
 
 

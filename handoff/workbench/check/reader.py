@@ -100,6 +100,7 @@ class _Builder:
     def __init__(self, file: str):
         self.findings: list[Finding] = []
         self._file = file
+        self._open: set[int] = set()
         self._plain = yaml.SafeLoader("")
 
     def table(self, node: yaml.MappingNode) -> Table:
@@ -128,10 +129,24 @@ class _Builder:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         merged = Table()
         for one in nodes:
-            merged.update(self.table(one) if isinstance(one, yaml.MappingNode) else {})
+            merged.update(self._value(one) if isinstance(one, yaml.MappingNode) else {})
         return merged
 
     def _value(self, node: yaml.Node) -> Any:
+        """A star inside of what it stands for would have no end."""
+        if id(node) in self._open:
+            place = self._place(node)
+            self.findings.append(
+                error(place, "A star within this part stands for the part itself. Write out what is meant.")
+            )
+            return empty(self._file)
+        self._open.add(id(node))
+        try:
+            return self._plain_value(node)
+        finally:
+            self._open.discard(id(node))
+
+    def _plain_value(self, node: yaml.Node) -> Any:
         if isinstance(node, yaml.MappingNode):
             return self.table(node)
         if isinstance(node, yaml.SequenceNode):

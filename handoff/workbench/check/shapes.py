@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from handoff.catalogue import Act, Confidentiality
+from handoff.catalogue import Act, Channel, Confidentiality
 from handoff.workbench.check.finding import Finding, error
 from handoff.workbench.check.reader import Text
 from handoff.workbench.check.shape import (
@@ -47,6 +47,7 @@ VERSION: dict[str, Shape] = {"version": one_of("3.1")}
 MAPPING = table(
     {"type": one_of("custom", "from_entity", "from_intent", "from_text", "from_trigger_intent")},
     {
+        "action": text,
         "entity": text,
         "intent": one_or_several(text),
         "not_intent": one_or_several(text),
@@ -146,6 +147,8 @@ CATALOGUE = table(
                     "confidentiality": one_of(*Confidentiality),
                     "may_ask": each(text),
                     "team": text,
+                    "moves_to": each(one_of(*Channel)),
+                    "external": truth,
                     "priority": whole(0, 3),
                     "minutes": whole(1, 10_000),
                 }
@@ -164,6 +167,11 @@ ENDPOINTS = table(
         name: table({}, {"url": text, "type": text}, others=anything)
         for name in ("action_endpoint", "tracker_store", "lock_store", "event_broker", "nlg", "nlu", "models")
     },
+)
+
+INSTITUTION = table(
+    {"slug": text, "facts": named(text_or(whole(1, 100_000))), "teams": each(table({"slug": text}, others=anything))},
+    others=anything,
 )
 
 OF_TOPICS = {"domain.yml": DOMAIN, "nlu.yml": NLU, "responses.yml": RESPONSES, "rules.yml": RULES, "tests.yml": TESTS}

@@ -35,6 +35,7 @@ def test_the_real_data_has_no_errors():
         ("data/limit/rules.yml", "rules:", "\trules:", "This is no YAML from here on"),
         ("data/catalogue.yml", "act: guide", "act: giude", "Did you mean “guide”?"),
         ("data/limit/domain.yml", "intents:", 'version: "3.1"\nintents:', "limit/domain.yml:2: “version” stands here"),
+        ("data/shared/responses.yml", "buttons: &menu\n", "buttons: &menu\n        - *menu\n", "for the part itself."),
         ("data/limit/responses.yml", ", payload: /ask_human}", ", payload: /ask_help}", "Give both the same payload."),
     ],
 )

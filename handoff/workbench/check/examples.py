@@ -1,0 +1,123 @@
+"""Examples as the bot hears them: none under two intents, none doubled, and enough of them in both languages.
+
+Texts are folded as the tokenizer does it. What is nothing but emojis stays as it is.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+import emoji
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from bot.components.emojis import words
+from handoff.language import detect
+from handoff.workbench.check.book import Book, Example
+from handoff.workbench.check.finding import Finding, error, warning
+from handoff.workbench.check.shapes import LANGUAGES
+
+NEAR = 92
+FEWEST = {"de": 50, "en": 25}
+# What most customers ask for.
+FREQUENT = {"unlock", "limit", "credit"}
+FEWEST_OF_FREQUENT = {"de": 120, "en": 50}
+NAMES = {"de": "German", "en": "English"}
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_WORD = re.compile(r"[\w#@&]+")
+_AT_ONCE = 400
+
+
+def findings(book: Book) -> Iterator[Finding]:
+    heard: dict[str, list[Example]] = defaultdict(list)
+    for example in book.examples:
+        heard[folded(example.text)].append(example)
+    for alike in heard.values():
+        for number, example in enumerate(alike):
+            if number:
+                yield again(example, next((one for one in alike[:number] if one.intent != example.intent), alike[0]))
+    yield from _near({text: alike[0] for text, alike in heard.items() if _WORD.search(text)})
+    for topic in book.topics:
+        yield from _few(topic, book)
+
+
+def folded(text: str) -> str:
+    spoken = text if text.isascii() else emoji.replace_emoji(text, lambda sign, _: f" {words(sign)} ")
+    plain = unicodedata.normalize("NFC", spoken).lower().translate(_SPELT_OUT)
+    return " ".join(_WORD.findall(plain)) if _WORD.search(text) else text
+
+
+def again(example: Example, before: Example) -> Finding:
+    if example.intent != before.intent:
+        return error(
+            example.place,
+            f"“{example.text}” teaches “{example.intent}”, and “{before.text}” in {before.place} “{before.intent}”. "
+            "The bot hears the same in both; keep the better one.",
+        )
+    if _is_umlaut_twin(example.text, before.text):
+        return warning(
+            example.place,
+            f"“{example.text}” is “{before.text}” of line {before.place.line} in another spelling, which the bot "
+            "hears alike. Leave one out.",
+        )
+    return warning(
+        example.place,
+        f"The bot hears “{example.text}” like “{before.text}” of line {before.place.line}. Leave one out.",
+    )
+
+
+def _is_umlaut_twin(one: str, other: str) -> bool:
+    one, other = (unicodedata.normalize("NFC", text).lower() for text in (one, other))
+    return one != other and one.translate(_SPELT_OUT) == other.translate(_SPELT_OUT)
+
+
+def _near(heard: dict[str, Example]) -> Iterator[Finding]:
+    """By length: a text much longer than another can't be near it."""
+    texts = sorted(heard, key=lambda text: (len(text), text))
+    lengths = [len(text) for text in texts]
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        longest = len(some[-1]) * (200 - NEAR) / NEAR
+        others = texts[start : bisect_right(lengths, longest)]
+        scores = process.cdist(some, others, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=np.uint8)
+        for row, column in np.argwhere(scores):
+            one, other = heard[some[row]], heard[others[column]]
+            if row < column and one.intent != other.intent:
+                yield _alike(*sorted((one, other), key=lambda each: each.place), score=int(scores[row, column]))
+
+
+def _alike(before: Example, example: Example, *, score: int) -> Finding:
+    return warning(
+        example.place,
+        f"“{example.text}” ({example.intent}) is nearly “{before.text}” ({before.intent}) in {before.place}: {score} "
+        "of 100. Make sure that both are meant.",
+    )
+
+
+def _few(topic: str, book: Book) -> Iterator[Finding]:
+    fewest = FEWEST_OF_FREQUENT if topic in FREQUENT else FEWEST
+    counts = _count([one for one in book.examples if one.topic == topic], fewest)
+    for language in LANGUAGES:
+        if counts[language] < fewest[language]:
+            yield warning(
+                book.of_topic(topic, "nlu.yml").place,
+                f"The topic has {counts[language]} examples in {NAMES[language]}. Write {fewest[language]} or more.",
+            )
+
+
+def _count(examples: list[Example], enough: dict[str, int]) -> Counter[str]:
+    """By language, until there are enough of each; finding out the language of all takes seconds.
+
+    A short example is in the language of the one before it, as a short message is in its conversation's.
+    """
+    counts: Counter[str] = Counter()
+    language, intent = None, None
+    for example in examples:
+        language = detect(example.text, current=language if example.intent == intent else None)
+        intent = example.intent
+        counts[language] += 1
+        if all(counts[each] >= number for each, number in enough.items()):
+            break
+    return counts
