@@ -29,11 +29,12 @@ run: environment ## start everything with demo institutions; Ctrl-C stops it
 test: environment-dev train ## all tests, with a trained model
 	.venv/bin/pytest
 
-check: environment-dev ## format, lint, types, layers, lock
+check: environment-dev ## format, lint, types, layers, data, lock
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/schalter check
 	.ci/locks check $(UV)
 
 demo: environment ## a scripted conversation in the terminal

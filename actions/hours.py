@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.about import take_up
 from actions.dialogue import running_form, text_of
 from actions.event.showing import names_event, show_events
 from actions.hours_wording import Place, day_by_day, on_day, week
@@ -90,8 +91,7 @@ async def follow_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[
 
 
 def _is_about_hours(tracker: Tracker) -> bool:
-    kept = tracker.get_slot("hours_day") or tracker.get_slot("hours_branch")
-    return bool(kept or _OPEN.search(text_of(tracker)))
+    return bool(tracker.get_slot("about") == "hours" or _OPEN.search(text_of(tracker)))
 
 
 def _question(text: str, branches: list[Branch], context: TurnContext) -> Question:
@@ -138,6 +138,7 @@ def _tell(
     today = context.now.date()
     days = question.days or (None if len(places) == 1 else (today, today))
     return [
+        *take_up("hours", tracker),
         SlotSet("hours_branch", " ".join(one.slug for one in question.branches)),
         SlotSet("hours_day", "/".join(day.isoformat() for day in days) if days else ""),
     ]

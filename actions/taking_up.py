@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.appointment.more import continued
 from actions.appointment.words import meeting_in, topic_in
 from actions.dialogue import running_form, text_of
 from actions.event.showing import take_event
@@ -23,16 +24,20 @@ _OTHERWISE = re.compile(
 
 async def taken_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
     """None, and nothing said, if it goes on with nothing."""
-    events = await take_event(tracker)
+    if running_form(tracker):
+        return None
+    events = await take_event(dispatcher, tracker)
     if events is None:
         events = await follow_up(dispatcher, tracker)
+    if events is None:
+        events = await continued(tracker)
     return _take_appointment(tracker) if events is None else events
 
 
 def _take_appointment(tracker: Tracker) -> list[EventType] | None:
     """ "Termin Geldanlage morgen halb drei" is a wish for one, however little like a sentence it is."""
     text, turn = text_of(tracker), current_turn()
-    if running_form(tracker) or not _APPOINTMENT.search(text) or _OTHERWISE.search(text):
+    if not _APPOINTMENT.search(text) or _OTHERWISE.search(text):
         return None
     if topic_in(text) or meeting_in(text) or understand(text, now=turn.now, language=turn.language):
         return [FollowupAction("appointment_form")]

@@ -25,7 +25,8 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]  # Rasa has no typ
         """Raises BotFailure when the domain names an action that the package doesn't have."""
         super().__init__(url="http://in-process.invalid", enable_selective_domain=True)
         self._executor = _executor(package)
-        self._domain = json.dumps({key: domain.as_dict().get(key, {}) for key in ("forms", "slots")})
+        known = {key: domain.as_dict().get(key, {}) for key in ("forms", "slots")}
+        self._domain = json.dumps(known | {"responses": dict.fromkeys(domain.responses, [])})  # their names alone
         missing = sorted(_remote(domain) - set(self._executor.actions))
         if missing:
             raise BotFailure(f"the domain names actions that package {package!r} lacks: {', '.join(missing)}")

@@ -102,6 +102,16 @@ def create_institution(
     print(add_institution(read_settings(), file, password=_new_password()))
 
 
+@app.command("update-institution")
+def update_institution(
+    file: Annotated[Path, typer.Argument(help="The institution's YAML, as it shall be from now on.", exists=True)],
+) -> None:
+    """Bring an institution to its file: facts, announcements, branches, teams, advisors. People stay as they are."""
+    from handoff.administration import update_institution
+
+    print(update_institution(read_settings(), file))
+
+
 @app.command("create-user")
 def create_user(
     institution: Annotated[str, typer.Option(help="The institution's short name (slug).")],

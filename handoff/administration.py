@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from handoff.database import connect_plainly, migrate
 from handoff.errors import SettingsError
-from handoff.institutions import UserEntry, add_user, create_institution, read_institution
+from handoff.institutions import UserEntry, add_user, create_institution, read_institution, renew_institution
 from handoff.local import servers
 from handoff.models import Organisation, Team
 from handoff.settings import Settings, check_secret_key
@@ -32,6 +32,14 @@ def add_institution(settings: Settings, file: Path, *, password: str) -> str:
         create_institution(session, wanted, vault=vault, password=password)
     where = "the database of DATABASE_URL" if settings.database_url else f"the private database in {settings.home}"
     return f"{wanted.name} is in {where}, with {len(wanted.users)} people who can log in."
+
+
+def update_institution(settings: Settings, file: Path) -> str:
+    """A sentence on what was done. Raises SettingsError, and then nothing was."""
+    wanted = read_institution(file)
+    with _writing(settings, "two entries of the file have the same short name (slug)") as session:
+        renew_institution(session, wanted)
+    return f"{wanted.name} is now as {file} says."
 
 
 def add_person(settings: Settings, institution: str, entry: dict[str, Any], *, password: str) -> None:
@@ -55,7 +63,7 @@ def _writing(settings: Settings, conflict: str) -> Iterator[Session]:
             with Session(connect_plainly(url)) as session, session.begin():
                 yield session
         except IntegrityError as error:
-            raise SettingsError(f"Nothing was made: {conflict}.") from error
+            raise SettingsError(f"Nothing was changed: {conflict}.") from error
         except OperationalError as error:
             raise SettingsError("The database of DATABASE_URL can't be reached.") from error
 

@@ -24,9 +24,16 @@ class Confidentiality(StrEnum):
     ORDER = "order"
 
 
+class Channel(StrEnum):
+    PHONE = "phone"
+    CALLBACK = "callback"
+    ONLINE_BANKING = "online_banking"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One topic. `team` is a team's slug; `priority` 0 (ordinary) to 3 (at once); `minutes`: time to answer."""
+    """One topic. `team` is a team's slug; `moves_to`: where it is done instead of in the chat; `external`: whether
+    a centre of another company may take it; `priority` 0 (ordinary) to 3 (at once); `minutes`: time to answer."""
 
     topic: str
     title: dict[str, str]
@@ -34,6 +41,8 @@ class Rule:
     confidentiality: Confidentiality
     may_ask: tuple[str, ...]
     team: str
+    moves_to: tuple[Channel, ...]
+    external: bool
     priority: int
     minutes: int
 
@@ -86,8 +95,16 @@ def _rule(topic: str, entry: dict[str, Any]) -> Rule:
             confidentiality=Confidentiality(entry["confidentiality"]),
             may_ask=tuple(entry.get("may_ask") or ()),
             team=str(entry["team"]),
+            moves_to=tuple(Channel(channel) for channel in entry["moves_to"]),
+            external=_yes_or_no(entry["external"]),
             priority=int(entry["priority"]),
             minutes=int(entry["minutes"]),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise SettingsError(f"data/catalogue.yml, topic {topic}: {error!s} is missing or not allowed") from error
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"external: {value}, which is neither true nor false,")
+    return value

@@ -16,6 +16,7 @@ from actions.appointment.hearing import (
 from actions.appointment.places import read_branch
 from actions.form import NEVER_ANSWERS, Elsewhere, Form, Said, Slots
 from handoff.context import current_turn
+from handoff.models import Appointment
 
 ACTS = {"book_appointment": "book", "move_appointment": "move", "cancel_appointment": "cancel"}
 
@@ -33,7 +34,7 @@ class AppointmentForm(Form, Action):  # type: ignore[misc]  # rasa_sdk has no ty
         "appointment_slot",
         "appointment_outcome",
     )
-    own = frozenset(ACTS)
+    own = frozenset({*ACTS, "ask_earlier", "ask_online"})
     lasting = frozenset({"appointment_act"})
 
     async def hear(
@@ -65,8 +66,18 @@ async def _open(hearing: Hearing, act: str) -> str | None:
     elif appointment := await matching(hearing):
         hearing.slots["appointment_which"] = str(appointment.id)
         if act == "move":
-            read_target(hearing, appointment)
+            await _read_change(hearing, appointment)
     return await following(hearing)
+
+
+async def _read_change(hearing: Hearing, appointment: Appointment) -> None:
+    """To when it shall be moved; "und per Video?" and "und in der anderen Filiale?" change more than the time."""
+    if hearing.said.intent not in ACTS:
+        hearing.slots.update(appointment_topic=appointment.topic, appointment_branch=appointment.advisor.branch.slug)
+        hearing.slots["appointment_meeting"] = appointment.meeting.value
+        read_meeting(hearing)
+        await read_branch(hearing)
+    read_target(hearing, appointment)
 
 
 async def _read(hearing: Hearing) -> set[str]:
@@ -81,7 +92,7 @@ async def _read(hearing: Hearing) -> set[str]:
         return read
     if hearing.slots["appointment_act"] == "book":
         read |= {"appointment_topic"} if read_topic(hearing) else set()
-        read |= {"appointment_branch"} if await read_branch(hearing) else set()
+    read |= {"appointment_branch"} if await read_branch(hearing) else set()
     read |= {"appointment_meeting"} if read_meeting(hearing) else set()
     if read_indifference(hearing):
         return read | {str(hearing.requested)}

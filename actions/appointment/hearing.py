@@ -54,6 +54,8 @@ def read_topic(hearing: Hearing) -> bool:
 
 def read_meeting(hearing: Hearing) -> bool:
     meeting = hearing.said.entities.get("meeting") or meeting_in(hearing.said.text)
+    if hearing.said.intent == "ask_online" and meeting == Meeting.BRANCH:
+        return False  # "muss ich dafür in die Filiale?"
     return meeting in set(Meeting) and put(hearing.slots, "appointment_meeting", str(meeting))
 
 
@@ -75,7 +77,7 @@ def read_wish(hearing: Hearing) -> bool:
     if chosen is not None:
         hearing.slots["appointment_slot"] = chosen
         return True
-    new = when_in(hearing) or _bare_hour(hearing)
+    new = when_in(hearing) or _bare_hour(hearing) or _earlier(hearing)
     if new is None:
         return False
     former = _former_wish(hearing)
@@ -88,11 +90,11 @@ def read_target(hearing: Hearing, appointment: Appointment) -> None:
     """To when an appointment shall be moved; the day on which it lies now only names it."""
     match = _TARGET.search(hearing.said.text)
     new = when_in(hearing, text=match["target"]) if match else None
-    new = new or when_in(hearing)
+    new = new or when_in(hearing) or _earlier(hearing)
     lies = appointment.starts_at.astimezone(hearing.turn.zone)
     if new is None or (new.day == lies.date() and new.start in (None, lies.time())):
         return
-    if new.day is None:
+    if new.day is None and not new.soonest:
         new = When(lies.date(), new.start, new.end)
     hearing.slots["appointment_when"] = keep_wish(new)
 
@@ -133,6 +135,10 @@ def _bare_hour(hearing: Hearing) -> When | None:
     if match is None or hearing.requested not in ("appointment_when", "appointment_confirm"):
         return None
     return when_in(hearing, text=f"um {match[1]} uhr")
+
+
+def _earlier(hearing: Hearing) -> When | None:
+    return When(None, None, None, soonest=True) if hearing.said.intent == "ask_earlier" else None
 
 
 def _is(slot: Slot | None, named: When) -> bool:

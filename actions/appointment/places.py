@@ -1,8 +1,14 @@
-"""At which branch: tapped, or named in the message."""
+"""At which branch: tapped, or named in the message, or the other one."""
 
-from actions.appointment.hearing import Hearing, put
+import re
+
+from actions.appointment.hearing import ANY_BRANCH, Hearing, put
+from handoff.appointments import bookable_branches
 from handoff.branches import branches_of, named_branches
-from handoff.models import Meeting
+from handoff.models import Branch, Meeting
+
+_OTHER = re.compile(r"\b(?:ander\w+|other|another)\b", re.IGNORECASE)
+_BRANCH = re.compile(r"filiale|gesch(?:ä|ae)ftsstelle|branch", re.IGNORECASE)
 
 
 async def read_branch(hearing: Hearing) -> bool:
@@ -10,8 +16,26 @@ async def read_branch(hearing: Hearing) -> bool:
     turn, tapped = hearing.turn, hearing.said.entities.get("branch")
     branches = await branches_of(turn.session, turn.institution.id)
     named = [branch for branch in branches if branch.slug == tapped] or named_branches(hearing.said.text, branches)
+    named = named or await _others(hearing)
     if len(named) != 1:
         return False
     put(hearing.slots, "appointment_branch", named[0].slug)
     put(hearing.slots, "appointment_meeting", Meeting.BRANCH.value)
     return True
+
+
+def names_other_branch(text: str) -> bool:
+    return bool(_OTHER.search(text) and _BRANCH.search(text))
+
+
+async def _others(hearing: Hearing) -> list[Branch]:
+    """ "In der anderen Filiale", where one was chosen and there is one other for the topic."""
+    text, slots = hearing.said.text, hearing.slots
+    if slots["appointment_branch"] in (None, ANY_BRANCH) or slots["appointment_topic"] is None:
+        return []
+    if not names_other_branch(text):
+        return []
+    bookable = await bookable_branches(
+        hearing.turn.session, institution=hearing.turn.institution, topic=slots["appointment_topic"]
+    )
+    return [branch for branch in bookable if branch.slug != slots["appointment_branch"]]

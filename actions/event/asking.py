@@ -89,7 +89,10 @@ class EventDone(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
 def _over(tracker: Tracker) -> list[EventType]:
     offers = tracker.get_slot("event_outcome") in ("no_sign_up", "not_waiting")
-    return [*emptied(EventForm.slots), *([SlotSet("offered", "events")] if offers else [])]
+    return [
+        *emptied(tuple(name for name in EventForm.slots if name not in EventForm.lasting)),
+        *([SlotSet("offered", "events")] if offers else []),
+    ]
 
 
 async def _about(tracker: Tracker) -> tuple[Event, SignUp | None]:

@@ -57,15 +57,20 @@ class EventForm(Form, Action):  # type: ignore[misc]  # rasa_sdk has no types
             raise Elsewhere
         opens = said.opens or _switches(said, slots)
         if opens:
-            shown = None if said.intent in ACTS else slots["event_shown"]
-            slots.update(dict.fromkeys(slots), event_act=ACTS.get(said.intent, "sign_up"), event_slug=shown)
+            shown = slots["event_shown"]
+            taken = None if said.intent in ACTS else shown
+            slots.update(
+                dict.fromkeys(slots), event_shown=shown, event_act=ACTS.get(said.intent, "sign_up"), event_slug=taken
+            )
         hearing = await _hearing(said, slots, None if opens else requested)
         answered = _read(hearing)
         if not opens and not answered and not _decided(hearing) and said.intent not in ACTS:
             raise Elsewhere
         if not opens and said.foreign and not said.answers(answered):
             raise Elsewhere
-        return await _following(hearing)
+        following = await _following(hearing)
+        slots["event_shown"] = slots["event_slug"] or slots["event_shown"]
+        return following
 
 
 async def _hearing(said: Said, slots: Slots, requested: str | None) -> Hearing:

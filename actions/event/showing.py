@@ -6,12 +6,22 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import running_form
-from actions.event.words import event_line, event_rows, event_words, named_event, people_in, titled_events
+from actions.about import take_up
+from actions.dialogue import running_form, text_of
+from actions.event.words import (
+    event_line,
+    event_rows,
+    event_words,
+    named_event,
+    people_in,
+    people_words,
+    titled_events,
+)
 from actions.ordinals import nth_in
 from handoff.context import current_turn
 from handoff.events import upcoming_events
 from handoff.models import Event
+from handoff.when import understand
 
 
 class ShowEvents(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -38,18 +48,41 @@ async def show_events(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
         dispatcher.utter_message(response="utter_events", events=lines, buttons=rows)
     if running_form(tracker):
         return []
-    return [SlotSet("event_offered", True), SlotSet("event_shown", named.slug if named else None)]
+    shown = named.slug if named else None
+    return [*take_up("event", tracker), SlotSet("event_offered", True), SlotSet("event_shown", shown)]
 
 
-async def take_event(tracker: Tracker) -> list[EventType] | None:
+async def take_event(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
     """Opens the form if events were just shown and the message names one, or says how many come; else None."""
-    if running_form(tracker) or not tracker.get_slot("event_offered"):
+    if "?" in text_of(tracker) and tracker.get_slot("about") == "event":
+        return await _answer(dispatcher, tracker)
+    if not tracker.get_slot("event_offered"):
         return None
     turn, events = current_turn(), await _events()
     named = named_event(turn.text, events, turn) or nth_in(turn.text, len(events)) is not None
     if named or (tracker.get_slot("event_shown") and people_in(turn.text, turn.language)):
         return [FollowupAction("event_form")]
     return None
+
+
+async def _answer(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+    """ "Und am Samstag?", "und für vier Personen?" only ask."""
+    turn, events = current_turn(), await _events()
+    people = people_in(turn.text, turn.language)
+    shown = next((event for event in events if event.slug == tracker.get_slot("event_shown")), None)
+    if shown and people:
+        return tell_places(dispatcher, shown, people)
+    if named_event(turn.text, events, turn) or understand(turn.text, now=turn.now, language=turn.language):
+        return await show_events(dispatcher, tracker)
+    return None
+
+
+def tell_places(dispatcher: CollectingDispatcher, event: Event, people: int) -> list[EventType]:
+    turn = current_turn()
+    response = "utter_event_enough_places" if people <= event.free else "utter_event_too_few_places"
+    words = event_words(event, turn) | {"people": people_words(people, turn.language)}
+    dispatcher.utter_message(response=response, slug=event.slug, number=people, **words)
+    return [SlotSet("event_offered", True), SlotSet("event_shown", event.slug)]
 
 
 async def names_event(text: str) -> bool:

@@ -1,5 +1,8 @@
 """Logistic regression over grams. A text of which it knows no gram is "unknown", where others name the largest class.
 
+Grams are weighed as usual in text classification (tf-idf): one that comes often in a text counts by the logarithm, one
+that comes in many texts counts less, and a long text counts as much as a short one.
+
 Trained by scikit-learn; what it learnt is a table of weights, so that answering takes numpy alone, and a model file
 holds numbers and words, nothing that could run.
 """
@@ -32,12 +35,13 @@ RANKED = 10
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """`rows`: where a gram's weights are; `weights`: one row a gram, one column an intent."""
+    """`rows`: where a gram's weights are; `weights`: one row a gram, one column an intent; `rarity`: one a gram."""
 
     intents: Sequence[str]
     rows: dict[str, int]
     weights: NDArray[numpy.float32]
     bias: NDArray[numpy.float32]
+    rarity: NDArray[numpy.float32]
 
     def confidences(self, counted: Counter[str]) -> NDArray[numpy.float32] | None:
         """One for each intent, 1 in all; None where no gram is known."""
@@ -45,12 +49,13 @@ class Learnt:
         if not known:
             return None
         rows, times = zip(*known, strict=True)
-        scores = numpy.asarray(times, numpy.float32) @ self.weights[list(rows)] + self.bias
+        weighed = (1 + numpy.log(numpy.asarray(times, numpy.float32))) * self.rarity[list(rows)]
+        scores = weighed / numpy.linalg.norm(weighed) @ self.weights[list(rows)] + self.bias
         likely = numpy.exp(scores - scores.max())
         return numpy.asarray(likely / likely.sum())
 
     def save(self, folder: Path) -> None:
-        numpy.savez_compressed(folder / NUMBERS, weights=self.weights, bias=self.bias)
+        numpy.savez_compressed(folder / NUMBERS, weights=self.weights, bias=self.bias, rarity=self.rarity)
         words = {"intents": list(self.intents), "grams": list(self.rows)}
         (folder / WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
@@ -59,12 +64,15 @@ class Learnt:
         words = json.loads((folder / WORDS).read_text(encoding="utf-8"))
         with numpy.load(folder / NUMBERS, allow_pickle=False) as numbers:
             rows = {gram: row for row, gram in enumerate(words["grams"])}
-            return cls(words["intents"], rows, numbers["weights"], numbers["bias"])
+            return cls(words["intents"], rows, numbers["weights"], numbers["bias"], numbers["rarity"])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class RegressionClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]  # Rasa has no types
-    """`fewest` in config.yml: in so many examples a group of letters must be to count; it's often a typing error."""
+    """`fewest` in config.yml: in so many examples a group of letters must be to count; it's often a typing error.
+
+    `closeness`: how closely to follow the examples, scikit-learn's C.
+    """
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learnt: Learnt | None = None
@@ -76,7 +84,7 @@ class RegressionClassifier(GraphComponent, IntentClassifier):  # type: ignore[mi
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"max_iter": 500, "fewest": 2}
+        return {"max_iter": 500, "fewest": 2, "closeness": 60.0}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -134,6 +142,7 @@ def _ranking(intents: Sequence[str], confidences: NDArray[numpy.float32]) -> lis
 
 def _learn(texts: Sequence[Counter[str]], intents: Sequence[str], config: dict[str, Any]) -> Learnt:
     from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # it has none
+    from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.linear_model import LogisticRegression
 
     rows = {gram: row for row, gram in enumerate(_worth_counting(texts, fewest=config["fewest"]))}
@@ -142,12 +151,16 @@ def _learn(texts: Sequence[Counter[str]], intents: Sequence[str], config: dict[s
     ]
     places, columns, times = zip(*cells, strict=True)
     counts = csr_matrix((times, (places, columns)), shape=(len(texts), len(rows)), dtype=float)
-    regression = LogisticRegression(max_iter=config["max_iter"], class_weight="balanced", random_state=42)
-    regression.fit(counts, intents)
+    weighing = TfidfTransformer(sublinear_tf=True)
+    regression = LogisticRegression(
+        C=config["closeness"], max_iter=config["max_iter"], class_weight="balanced", random_state=42
+    )
+    regression.fit(weighing.fit_transform(counts).astype(numpy.float32), intents)
     weights, bias = regression.coef_.T, regression.intercept_
     if weights.shape[1] == 1:  # of two classes scikit-learn keeps the second alone
         weights, bias = numpy.hstack([-weights, weights]) / 2, numpy.hstack([-bias, bias]) / 2
-    return Learnt(list(map(str, regression.classes_)), rows, weights.astype(numpy.float32), bias.astype(numpy.float32))
+    numbers = (each.astype(numpy.float32) for each in (weights, bias, weighing.idf_))
+    return Learnt(list(map(str, regression.classes_)), rows, *numbers)
 
 
 def _worth_counting(texts: Sequence[Counter[str]], *, fewest: int) -> list[str]:

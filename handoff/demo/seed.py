@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from handoff.clock import clock_from_environment
 from handoff.database import connect_plainly
 from handoff.demo.institutions import demo_events, demo_institutions
-from handoff.institutions import InstitutionFile, create_institution
-from handoff.models import Event, Institution, Number, Organisation, User
+from handoff.institutions import InstitutionFile, create_institution, renew_institution
+from handoff.models import Event, Number, Organisation, User
 from handoff.settings import Settings
 from handoff.vault import Vault
 
@@ -34,7 +34,7 @@ def seed(settings: Settings, *, today: date | None = None) -> None:
                 institution_id = create_institution(session, wanted, vault=vault, password=password)
                 session.add_all(_event(institution_id, row, today) for row in demo_events()[wanted.slug])
             else:
-                _renew_facts(session, known.id, wanted)
+                renew_institution(session, wanted)
                 _renew_passwords(session, wanted, password)
         _point_first_number(session, settings)
     engine.dispose()
@@ -52,11 +52,6 @@ def _event(institution_id: UUID, row: dict[str, Any], today: date) -> Event:
         ends_at=starts_at + timedelta(minutes=row["minutes"]),
         places=row["places"],
     )
-
-
-def _renew_facts(session: Session, institution_id: UUID, wanted: InstitutionFile) -> None:
-    """A new text of the bot may need a fact that was not there before."""
-    session.get_one(Institution, institution_id).facts = wanted.facts.model_dump()
 
 
 def _renew_passwords(session: Session, wanted: InstitutionFile, password: str) -> None:

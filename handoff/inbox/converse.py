@@ -15,6 +15,7 @@ from handoff.context import TurnContext, turn_context
 from handoff.database import execute_directly
 from handoff.guard import Expected
 from handoff.handing_over import put_into_queue
+from handoff.inbox.announcing import announce
 from handoff.inbox.bubbles import bubbles_of, squeeze
 from handoff.inbox.clauses import clauses
 from handoff.inbox.facts import facts_of
@@ -139,17 +140,18 @@ async def _answer(heard: Heard, context: TurnContext, tools: Tools) -> list[Bubb
     )
     with turn_context(context):
         turn = await tools.bot.turn(utterance, conversation.dialogue.get("bot"))
-    await _remember(context, turn, tools)
+    topic = tools.catalogue.topic_of(turn.intent)
+    await _remember(context, turn, topic, tools)
     form = turn.state.get("form")
-    return bubbles_of(turn.replies, form_run=turn.state.get("run") if form else None)
+    replies = bubbles_of(turn.replies, form_run=turn.state.get("run") if form else None)
+    return announce(context, topic, tools.catalogue) + replies
 
 
-async def _remember(context: TurnContext, turn: Turn, tools: Tools) -> None:
+async def _remember(context: TurnContext, turn: Turn, topic: str | None, tools: Tools) -> None:
     conversation = context.conversation
     _set_dialogue(conversation, bot=turn.state, failed=False)
     requested = str(turn.state.get("slots", {}).get("requested_slot") or "")
     conversation.expects = EXPECTS.get(requested.rpartition("_")[2], Expected.NOTHING).value
-    topic = tools.catalogue.topic_of(turn.intent)
     if tools.catalogue.rule(topic) is not None:
         conversation.topic = topic
     # The language may have been switched by an action of this turn.

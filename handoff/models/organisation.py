@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from handoff.models.base import JSON, Base, HasUuid, choice
@@ -29,6 +30,7 @@ class Institution(Base):
 
     `facts` fill the placeholders of the bot's texts (phone numbers, links, names of products); `state` is the federal
     state as in ISO 3166-2:DE without "DE-", for public holidays. `limits` overrides times, such as `bot_silence_hours`.
+    `announcements` come before the bot's answers (handoff/announcements.py).
     """
 
     __tablename__ = "institutions"
@@ -39,6 +41,7 @@ class Institution(Base):
     notice_version: Mapped[str]
     facts: Mapped[JSON] = mapped_column(default=dict)
     limits: Mapped[JSON] = mapped_column(default=dict)
+    announcements: Mapped[list[JSON]] = mapped_column(JSONB, default=list)
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     branches: Mapped[list["Branch"]] = relationship(lazy="raise", order_by="Branch.name")

@@ -56,6 +56,16 @@ def walk(
 
 
 @workbench.command()
+def check(strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False) -> None:
+    """Say what is wrong in domain.yml, config.yml, endpoints.yml and data/, with file and line."""
+    from rich.console import Console
+
+    from handoff.workbench.check.command import check
+
+    sys.exit(0 if check(ROOT, Console(), strict=strict) else 1)
+
+
+@workbench.command()
 def rulebook(
     file: Annotated[Path, typer.Argument(help="Where to write the page, such as rulebook.html.")],
     language: Annotated[str, typer.Option(help="de or en.")] = "de",
@@ -95,6 +105,36 @@ def understand(
         raise SettingsError(f"{file} is no text in UTF-8.") from error
     for line in understand(read_settings(), messages):
         print(line, flush=True)
+
+
+@workbench.command()
+def report(
+    file: Annotated[Path, typer.Argument(help="Where to write the page, such as report.html.")],
+    language: Annotated[str, typer.Option(help="de or en.")] = "de",
+    adopt: Annotated[bool, typer.Option("--adopt", help="Write the chosen thresholds into config.yml.")] = False,
+) -> None:
+    """Measure how well the bot understands, by cross-validation and on held-out messages, as an HTML page."""
+    from rich.console import Console
+
+    from handoff.workbench.report.command import are_configured, report, write_thresholds
+    from handoff.workbench.report.figures import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise SettingsError(f"--language is {' or '.join(LANGUAGES)}, not {language}.")
+    page, chosen = report(read_settings(), language, Console(stderr=True))
+    try:
+        file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file} can't be written: {error.strerror}.") from error
+    print(file)
+    if are_configured(chosen):
+        return
+    print(f"Chosen: threshold {chosen.threshold}, ambiguity_threshold {chosen.ambiguity_threshold}.", end=" ")
+    if adopt:
+        write_thresholds(chosen)
+        print("config.yml has them now; `schalter train` makes a model of it.")
+    else:
+        print("config.yml has others; with --adopt they are written into it.")
 
 
 @workbench.command()

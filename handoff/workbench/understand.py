@@ -10,8 +10,7 @@ from handoff.catalogue import Catalogue, load_catalogue
 from handoff.guard import mask
 from handoff.language import detect
 from handoff.settings import ROOT, Settings
-
-UNKNOWN = "out_of_scope"
+from handoff.workbench.reckoning import topic_taken
 
 
 def understand(settings: Settings, messages: Iterable[str]) -> Iterator[str]:
@@ -28,7 +27,7 @@ def _understood(bot: Bot, catalogue: Catalogue, text: str) -> dict[str, Any]:
     masked = mask(text)
     language = detect(masked.text, current=None)
     parse = bot.parse(masked.text, language)
-    topic = UNKNOWN if parse.intent == "nlu_fallback" else catalogue.topic_of(parse.intent)
+    topic = topic_taken(catalogue, parse.intent)
     return {
         "text": masked.text,
         "topic": topic if catalogue.rule(topic) else None,

@@ -15,8 +15,8 @@ CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture
-async def page():
-    """A page in which nothing may go wrong unseen: errors and refusals by the security policy fail the test."""
+async def page(start):
+    """Errors and refusals by the security policy fail the test. It closes before `start` ends its desks."""
     if CHROMIUM is None and not os.environ.get("CI"):
         pytest.skip("Chromium is not installed")
     assert CHROMIUM, "Chromium must be there in CI: .ci/run installs it"

@@ -87,8 +87,31 @@ def test_buttons_stand_for_intents_that_there_are(variants):
 
 
 @pytest.mark.parametrize("topic", topics())
-def test_every_topic_has_at_least_eight_conversations(topic):
+def test_every_topic_has_at_least_twelve_conversations(topic):
     names = [test["name"] for test in read(DATA / topic / "tests.yml")["tests"]]
 
-    assert len(names) >= 8
+    assert len(names) >= 12
     assert len(set(names)) == len(names)
+
+
+WAYS = {"phone": "_phone}", "callback": "/request_callback", "online_banking": "online"}
+
+
+@pytest.mark.parametrize(
+    ("topic", "channel"),
+    [
+        pytest.param(rule.topic, channel.value, id=f"{rule.topic} by {channel.value}")
+        for rule in load_catalogue(DATA).rules.values()
+        for channel in rule.moves_to
+    ],
+)
+def test_where_a_topic_moves_to_the_customer_is_shown_the_way(topic, channel):
+    known = {
+        name: variants for path in DATA.glob("*/responses.yml") for name, variants in read(path)["responses"].items()
+    }
+    steps = [step for rule in read(DATA / topic / "rules.yml")["rules"] for step in rule["steps"]]
+    said = [variants for name, variants in known.items() if {"action": name} in steps]
+
+    for language in (0, 1):
+        texts = " ".join(str(variants[language]) for variants in said)
+        assert WAYS[channel] in texts.lower()

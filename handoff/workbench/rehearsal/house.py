@@ -23,7 +23,8 @@ EMPTY = """
     TRUNCATE customers, channel_events, early_statuses, audit, sessions, processes CASCADE;
     UPDATE events SET taken = 0, places = seeded.places, starts_at = seeded.starts_at, ends_at = seeded.ends_at
     FROM events_as_seeded seeded WHERE seeded.id = events.id;
-    UPDATE numbers SET sending_stopped = NULL, stopped_at = NULL
+    UPDATE numbers SET sending_stopped = NULL, stopped_at = NULL;
+    UPDATE institutions SET announcements = '[]'
 """
 
 

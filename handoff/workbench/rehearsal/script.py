@@ -13,6 +13,8 @@ DEFAULT_NOW = datetime(2026, 11, 25, 10, 0)
 
 STATE_KEYS = frozenset({"owner", "team", "reason", "topic", "priority", "language"})
 CUSTOMER_KEYS = frozenset({"text", "tap", "reaction", "voice", "picture", "caption", "unknown"})
+BOT_KEYS = frozenset({"bot", "text", "buttons"})
+SCRIPT_KEYS = frozenset({"name", "now", "first_contact", "steps"})
 STEP_KEYS = frozenset({"customer", "bot", "silence", "state", "appointments", "callbacks", "sign_ups", "at"})
 
 
@@ -89,6 +91,7 @@ def _read(file: Path) -> list[Script]:
 def _script(file: Path, test: dict[str, Any]) -> Script:
     name = str(test.get("name", "(without a name)"))
     try:
+        _only(test, SCRIPT_KEYS)
         return Script(
             file=file,
             topic=file.parent.name,
@@ -107,6 +110,7 @@ def _step(step: dict[str, Any]) -> Step:
         said = step["customer"]
         return Customer(tuple(_said(one) for one in (said if isinstance(said, list) else [said])))
     if "bot" in step:
+        _only(step, BOT_KEYS)
         texts = step.get("text", [])
         buttons = step.get("buttons")
         return BotSays(

@@ -112,7 +112,7 @@ def unlike(german: Exchange, english: Exchange, states: tuple[State, State]) -> 
 def _told(exchange: Exchange, *, mirrored: bool) -> dict[str, object]:
     names = [name.replace("_to_english", "_to_german") for name in exchange.names]
     return {
-        "intents": [twin_intent(intent, mirrored=mirrored and intent == "switch_to_english") for intent, _ in exchange.turns],
+        "intents": [twin_intent(intent, mirrored=mirrored) for intent, _ in exchange.turns],
         "actions": [rule.replace("_to_english", "_to_german") for _, rule in exchange.turns],
         "responses": names,
         "buttons": [_ID.sub("…", class_of(one)) for said in exchange.said for one in said.offered],

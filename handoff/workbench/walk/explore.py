@@ -109,12 +109,15 @@ class Walk:
             node = target if target is not None and self._random.random() > 0.1 else self._random.choice(known)
 
     async def _close(self) -> None:
-        """What must hold everywhere is tried in the states too that nobody went on from."""
-        for node in list(self.nodes.values()):
-            for saying in self._all(node):
-                must = saying.intent in ("ask_human", "stop") or self._checks.is_urgent(saying.intent)
-                if must and saying.name not in node.done:
-                    await self._step(node, saying)
+        """What must hold everywhere is tried in the states too that nobody went on from, and in those found thereby."""
+        closed = 0
+        while closed < len(self.nodes):
+            unclosed = list(self.nodes.values())[closed:]
+            closed += len(unclosed)
+            for node in unclosed:
+                for saying in self._left(node):
+                    if saying.intent in ("ask_human", "stop") or self._checks.is_urgent(saying.intent):
+                        await self._step(node, saying)
 
     def _all(self, node: Node) -> list[Saying]:
         return [*self._repertoire.sayings(node.state.dialogue), *node.taps.values()]

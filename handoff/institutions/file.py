@@ -1,29 +1,25 @@
-"""Makes an institution from its file: names, facts for the bot's texts, number, branches, teams, advisors, people."""
+"""An institution's file: names, facts for the bot's texts, number, branches, teams, advisors, people."""
 
 from pathlib import Path
-from typing import Annotated, Literal
-from uuid import UUID
+from typing import Annotated, Any, Literal
 
 import yaml
-from argon2 import PasswordHasher
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
-from sqlalchemy.orm import Session
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from handoff import hours
+from handoff.catalogue import load_catalogue
 from handoff.errors import SettingsError
-from handoff.models import (
-    Advisor,
-    Branch,
-    Institution,
-    Membership,
-    Number,
-    Organisation,
-    OrganisationKind,
-    Role,
-    Team,
-    User,
-)
-from handoff.vault import Vault
+from handoff.models import Role
+from handoff.settings import ROOT
 
 
 def _checked_hours(expression: str) -> str:
@@ -32,7 +28,17 @@ def _checked_hours(expression: str) -> str:
     return expression
 
 
+def _known_topic(topic: str) -> str:
+    known = load_catalogue(ROOT / "data").rules
+    if topic not in known:
+        raise ValueError(f"there is no topic {topic}; there are {', '.join(sorted(known))}")
+    return topic
+
+
 OpeningHours = Annotated[str, AfterValidator(_checked_hours)]
+Topic = Annotated[str, AfterValidator(_known_topic)]
+# It shares a bubble with the answer, which needs room too.
+AnnouncementText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 State = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
 
 
@@ -79,6 +85,8 @@ class Facts(Entry):
     savings_url: str
     investing_url: str
     insurance_url: str
+    market_news_url: str
+    product_news_url: str
     debit_card: str
     credit_cards: str
     credit_cards_en: str
@@ -92,6 +100,8 @@ class Facts(Entry):
     certificates_url: str
     tax_certificate_month: str
     tax_certificate_month_en: str
+    event_cost: str = "kostenlos"
+    event_cost_en: str = "free of charge"
 
 
 class NumberEntry(Entry):
@@ -142,6 +152,23 @@ class UserEntry(Entry):
     roles: dict[str, Role]
 
 
+class AnnouncementEntry(Entry):
+    """What customers must know before an answer, from a time to a time of the institution. No topics: before any."""
+
+    slug: str
+    topics: tuple[Topic, ...] = ()
+    from_: Annotated[NaiveDatetime, Field(alias="from")]
+    until: NaiveDatetime
+    de: AnnouncementText
+    en: AnnouncementText
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "AnnouncementEntry":
+        if self.until <= self.from_:
+            raise ValueError("“until” must be later than “from”")
+        return self
+
+
 class InstitutionFile(Entry):
     slug: str
     name: str
@@ -153,6 +180,16 @@ class InstitutionFile(Entry):
     teams: tuple[TeamEntry, ...]
     advisors: tuple[AdvisorEntry, ...] = ()
     users: tuple[UserEntry, ...] = ()
+    announcements: tuple[AnnouncementEntry, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """What the institution's own row holds, by its columns."""
+        return {
+            "state": self.state,
+            "notice_version": self.notice_version,
+            "facts": self.facts.model_dump(),
+            "announcements": [entry.model_dump(mode="json", by_alias=True) for entry in self.announcements],
+        }
 
 
 def read_institution(path: Path) -> InstitutionFile:
@@ -166,75 +203,3 @@ def read_institution(path: Path) -> InstitutionFile:
             f"  {'.'.join(str(part) for part in one['loc']) or '(top)'}: {one['msg']}" for one in error.errors()
         )
         raise SettingsError(f"{path} has mistakes:\n{wrong}") from error
-
-
-def create_institution(session: Session, file: InstitutionFile, *, vault: Vault, password: str) -> UUID:
-    """Everything in the file. `password`: the first of each user, who has to be told it."""
-    organisation = Organisation(kind=OrganisationKind.INSTITUTION, slug=file.slug, name=file.name)
-    session.add(organisation)
-    session.flush()
-    institution_id = organisation.id
-    session.add(
-        Institution(
-            id=institution_id, state=file.state, notice_version=file.notice_version, facts=file.facts.model_dump()
-        )
-    )
-    session.flush()
-    session.add(_number(file.number, institution_id, vault))
-    branches = {entry.slug: Branch(institution_id=institution_id, **entry.model_dump()) for entry in file.branches}
-    teams = {entry.slug: Team(institution_id=institution_id, **entry.model_dump()) for entry in file.teams}
-    if "service" not in teams:
-        raise SettingsError("The institution needs a team with the slug “service”: it takes what no other team takes.")
-    session.add_all([*branches.values(), *teams.values()])
-    session.flush()
-    session.add_all(_advisor(entry, institution_id, branches) for entry in file.advisors)
-    for entry in file.users:
-        add_user(session, entry, institution_id, teams, password=password)
-    return institution_id
-
-
-def add_user(
-    session: Session, entry: UserEntry, organisation_id: UUID, teams: dict[str, Team], *, password: str
-) -> None:
-    """Raises SettingsError for a team that isn't there."""
-    unknown = sorted(entry.roles.keys() - teams.keys())
-    if unknown:
-        raise SettingsError(f"There is no team {', '.join(unknown)}; there are {', '.join(sorted(teams))}.")
-    user = User(
-        organisation_id=organisation_id,
-        email=entry.email.strip().lower(),
-        name=entry.name,
-        language=entry.language,
-        password_hash=PasswordHasher().hash(password),
-    )
-    session.add(user)
-    session.flush()
-    session.add_all(
-        Membership(user_id=user.id, team_id=teams[slug].id, role=role) for slug, role in entry.roles.items()
-    )
-
-
-def _number(entry: NumberEntry, institution_id: UUID, vault: Vault) -> Number:
-    return Number(
-        institution_id=institution_id,
-        phone_number_id=entry.phone_number_id,
-        business_account_id=entry.business_account_id,
-        display_number=entry.display_number,
-        access_token=vault.seal(entry.access_token) if entry.access_token else None,
-        app_secret=vault.seal(entry.app_secret) if entry.app_secret else None,
-    )
-
-
-def _advisor(entry: AdvisorEntry, institution_id: UUID, branches: dict[str, Branch]) -> Advisor:
-    if entry.branch not in branches:
-        raise SettingsError(f"advisor {entry.slug}: there is no branch {entry.branch}")
-    return Advisor(
-        institution_id=institution_id,
-        branch_id=branches[entry.branch].id,
-        slug=entry.slug,
-        name=entry.name,
-        topics=list(entry.topics),
-        meetings=list(entry.meetings),
-        hours=entry.hours,
-        minutes=entry.minutes,
-    )

@@ -1,0 +1,69 @@
+"""Makes an institution from its file."""
+
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
+
+from handoff.errors import SettingsError
+from handoff.institutions.file import InstitutionFile, NumberEntry, UserEntry
+from handoff.institutions.house import put_house
+from handoff.models import (
+    Institution,
+    Membership,
+    Number,
+    Organisation,
+    OrganisationKind,
+    Team,
+    User,
+)
+from handoff.vault import Vault
+
+
+def create_institution(session: Session, file: InstitutionFile, *, vault: Vault, password: str) -> UUID:
+    """Everything in the file. `password`: the first of each user, who has to be told it."""
+    organisation = Organisation(kind=OrganisationKind.INSTITUTION, slug=file.slug, name=file.name)
+    session.add(organisation)
+    session.flush()
+    institution_id = organisation.id
+    session.add(Institution(id=institution_id, **file.record()))
+    session.flush()
+    session.add(_number(file.number, institution_id, vault))
+    teams = put_house(session, institution_id, file)
+    if "service" not in teams:
+        raise SettingsError("The institution needs a team with the slug “service”: it takes what no other team takes.")
+    for entry in file.users:
+        add_user(session, entry, institution_id, teams, password=password)
+    return institution_id
+
+
+def add_user(
+    session: Session, entry: UserEntry, organisation_id: UUID, teams: dict[str, Team], *, password: str
+) -> None:
+    """Raises SettingsError for a team that isn't there."""
+    unknown = sorted(entry.roles.keys() - teams.keys())
+    if unknown:
+        raise SettingsError(f"There is no team {', '.join(unknown)}; there are {', '.join(sorted(teams))}.")
+    user = User(
+        organisation_id=organisation_id,
+        email=entry.email.strip().lower(),
+        name=entry.name,
+        language=entry.language,
+        password_hash=PasswordHasher().hash(password),
+    )
+    session.add(user)
+    session.flush()
+    session.add_all(
+        Membership(user_id=user.id, team_id=teams[slug].id, role=role) for slug, role in entry.roles.items()
+    )
+
+
+def _number(entry: NumberEntry, institution_id: UUID, vault: Vault) -> Number:
+    return Number(
+        institution_id=institution_id,
+        phone_number_id=entry.phone_number_id,
+        business_account_id=entry.business_account_id,
+        display_number=entry.display_number,
+        access_token=vault.seal(entry.access_token) if entry.access_token else None,
+        app_secret=vault.seal(entry.app_secret) if entry.app_secret else None,
+    )

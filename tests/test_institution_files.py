@@ -1,0 +1,87 @@
+"""An institution's file, read, made and brought up to date."""
+
+import pytest
+import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handoff.database import connect_plainly
+from handoff.demo.institutions import HERE
+from handoff.errors import SettingsError
+from handoff.institutions import create_institution, read_institution, renew_institution
+from handoff.models import Branch, Institution, User
+from handoff.vault import Vault
+
+ANNOUNCEMENT = {
+    "slug": "moving",
+    "topics": ["unlock"],
+    "from": "2026-12-05 18:00",
+    "until": "2026-12-06 12:00",
+    "de": "Das Online-Banking zieht um.",
+    "en": "Online banking is being moved.",
+}
+
+
+@pytest.fixture
+def bank(tmp_path):
+    """Writes the demonstration's file with these changes, and returns where."""
+    content = yaml.safe_load((HERE / "musterstadt.yml").read_text(encoding="utf-8"))
+
+    def write(**changes):
+        path = tmp_path / "bank.yml"
+        path.write_text(yaml.safe_dump(content | changes, allow_unicode=True), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def session(database_url):
+    engine = connect_plainly(database_url)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def test_facts_branches_and_announcements_change_and_nobody_is_lost(bank, session):
+    file = read_institution(bank())
+    create_institution(session, file, vault=Vault("a key for tests"), password="Beispiel-Passwort 1")
+    people = len(session.scalars(select(User)).all())
+    first, *others = [branch.model_dump() for branch in file.branches]
+    facts = file.facts.model_dump() | {"email": "neu@sparkasse-musterstadt.example"}
+    new = first | {"slug": "west", "name": "Filiale West"}
+
+    renewed = read_institution(
+        bank(facts=facts, branches=[first | {"street": "Musterplatz 2"}, new], announcements=[ANNOUNCEMENT])
+    )
+    renew_institution(session, renewed)
+    renew_institution(session, renewed)
+    session.expire_all()
+
+    institution = session.scalars(select(Institution)).one()
+    streets = {branch.slug: branch.street for branch in session.scalars(select(Branch))}
+    assert institution.facts["email"] == "neu@sparkasse-musterstadt.example"
+    assert institution.announcements[0]["from"] == "2026-12-05T18:00:00"
+    assert streets["mitte"] == "Musterplatz 2"
+    assert streets.keys() == {"west", first["slug"], *(branch["slug"] for branch in others)}
+    assert len(session.scalars(select(User)).all()) == people
+
+
+def test_an_institution_that_is_not_there_is_not_renewed(bank, session):
+    with pytest.raises(SettingsError, match="create-institution"):
+        renew_institution(session, read_institution(bank()))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"topics": ["unlok"]}, "no topic unlok"),
+        ({"until": "2026-12-05 17:00"}, "later than"),
+        ({"from": "tomorrow"}, "from"),
+        ({"en": ""}, "en"),
+        ({"de": "x" * 500}, "400"),
+    ],
+)
+def test_what_is_wrong_with_an_announcement_is_said(bank, change, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        read_institution(bank(announcements=[ANNOUNCEMENT | change]))
