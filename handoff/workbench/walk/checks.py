@@ -97,10 +97,12 @@ def _limits(exchange: Exchange) -> Iterator[str]:
 
 
 def unlike(german: Exchange, english: Exchange, states: tuple[State, State]) -> list[str]:
-    """What the two languages do otherwise."""
+    """What the two languages do otherwise. What is understood otherwise is answered otherwise, which isn't told too."""
     if german.error or english.error:
         return []
     told = [_told(german, mirrored=True), _told(english, mirrored=False)]
+    if told[0]["intents"] != told[1]["intents"]:
+        return [f"German and English are understood otherwise: {told[0]['intents']} and {told[1]['intents']}"]
     found = [
         f"German and English have different {what}: {one} and {other}"
         for (what, one), (_, other) in zip(told[0].items(), told[1].items(), strict=True)

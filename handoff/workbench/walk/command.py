@@ -59,8 +59,8 @@ async def _walk(
         for failure in walk.failures.values():
             console.rule(f"[red]{failure.times} times", align="left")
             for line in await conversation(theatre, failure):
-                console.print(line, markup=False, highlight=False)
-            console.print(f"        ✗ {failure.sentence}", style="red", markup=False, highlight=False)
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+            console.print(f"        ✗ {failure.sentence}", style="red", markup=False, highlight=False, soft_wrap=True)
     counts = walk.counts
     reach = "all that can be reached" if walk.exhausted else f"complete to depth {walk.complete_depth}"
     console.print(
@@ -73,9 +73,7 @@ async def _walk(
 
 
 @asynccontextmanager
-async def theatre_of(
-    settings: Settings, bot: Bot, catalogue: Catalogue
-) -> AsyncIterator[tuple[Theatre, list[Worlds]]]:
+async def theatre_of(settings: Settings, bot: Bot, catalogue: Catalogue) -> AsyncIterator[tuple[Theatre, list[Worlds]]]:
     """`settings` name a migrated and seeded database without customers. With the worlds to start from."""
     engine = connect(str(settings.database_url), connections=2)
     secret = settings.secret_key.get_secret_value()

@@ -57,7 +57,10 @@ class Repertoire:
             *answers.get(None, []),
             *(Saying(f"send {kind}", kind, (kind, kind)) for kind in FILES),
             Saying("outdated button", "outdated", ("(outdated button)", "(outdated button)")),
-            *(Saying(f"silence of {hours} hours", "silence", (f"({hours} hours later)",) * 2, hours=hours) for hours in SILENCES),
+            *(
+                Saying(f"silence of {hours} hours", "silence", (f"({hours} hours later)",) * 2, hours=hours)
+                for hours in SILENCES
+            ),
         ]
         self._answers = answers
         self._left = [*examples, Saying("the person hands back", "hand_back", ("(handed back)", "(handed back)"))]

@@ -5,6 +5,7 @@ has two wordings a language where one might be understood otherwise; the first p
 """
 
 from bot.engine import Bot
+from handoff.errors import SettingsError
 from handoff.workbench.walk.repertoire import Saying
 
 Wordings = tuple[tuple[str, ...], tuple[str, ...]]
@@ -12,11 +13,11 @@ Wordings = tuple[tuple[str, ...], tuple[str, ...]]
 ANSWERS: dict[str | None, dict[str, Wordings]] = {
     None: {
         "a day": (("am Freitag", "Freitag"), ("on Friday", "Friday")),
-        "I don't know": (("weiß nicht", "keine Ahnung"), ("I don't know", "no idea")),
+        "I don't know": (("weiß nicht", "das weiß ich nicht"), ("I don't know", "no idea")),
     },
     "appointment_form": {
         "topic": (("Kredit", "wegen Kredit"), ("loan", "about a loan")),
-        "kind of meeting": (("am Telefon",), ("by phone",)),
+        "kind of meeting": (("am Telefon", "telefonisch"), ("by phone", "over the phone")),
         "branch": (("in der Filiale Mitte",), ("at the branch Mitte",)),
         "time": (("nächsten Dienstag um 10 Uhr",), ("next Tuesday at 10 am",)),
         "time that has passed": (("gestern um 10 Uhr",), ("yesterday at 10 am",)),
@@ -29,7 +30,7 @@ ANSWERS: dict[str | None, dict[str, Wordings]] = {
         "topic": (("Tageslimit", "es geht um mein Limit"), ("daily limit", "it's about my limit")),
         "number": (("0155 55550099",), ("0155 55550099",)),
         "no number": (("0155",), ("0155",)),
-        "own number": (("diese Nummer",), ("this number",)),
+        "own number": (("die gleiche Nummer", "von der ich schreibe"), ("the same number", "the one I'm writing from")),
         "window": (("morgen Vormittag",), ("tomorrow morning",)),
         "window that nobody works in": (("am Sonntag um 22 Uhr",), ("on Sunday at 10 pm",)),
         "cancel the call": (("Rückruf absagen",), ("cancel the call",)),
@@ -44,18 +45,24 @@ ANSWERS: dict[str | None, dict[str, Wordings]] = {
 
 
 def answers(bot: Bot) -> dict[str | None, list[Saying]]:
-    """By form; None for what is said in any state."""
+    """By form; None for what is said in any state. Raises SettingsError if no two wordings are understood alike."""
     return {
-        form: [Saying(f"say {name}", "text", *_alike(bot, *wordings)) for name, wordings in sayings.items()]
+        form: [Saying(f"say {name}", "text", *_alike(bot, name, *wordings)) for name, wordings in sayings.items()]
         for form, sayings in ANSWERS.items()
     }
 
 
-def _alike(bot: Bot, german: tuple[str, ...], english: tuple[str, ...]) -> tuple[tuple[str, str], str | None]:
+def _alike(
+    bot: Bot, name: str, german: tuple[str, ...], english: tuple[str, ...]
+) -> tuple[tuple[str, str], str | None]:
     """The pair, and as what both are understood."""
-    intents = {(text, language): bot.parse(text, language).intent for texts, language in ((german, "de"), (english, "en")) for text in texts}
-    for one in german:
-        for other in english:
-            if intents[one, "de"] == intents[other, "en"]:
-                return (one, other), intents[one, "de"]
-    return (german[0], english[0]), None
+    intents = {text: bot.parse(text, "de").intent for text in german}
+    for other in english:
+        intent = bot.parse(other, "en").intent
+        for one in german:
+            if intents[one] == intent:
+                return (one, other), intent
+    raise SettingsError(
+        f"“{name}” is understood otherwise in German and in English, however it is worded. "
+        "Please add a wording to handoff/workbench/walk/sayings.py."
+    )

@@ -70,9 +70,7 @@ class Memory:
                 return State(one.dialogue, tuple(sorted({**arranged, **dict(one.left)}.items()))), one.outcome
         return None
 
-    def keep(
-        self, before: State, name: str, intent: str | None, *, read: set[str], after: State, outcome: Any
-    ) -> None:
+    def keep(self, before: State, name: str, intent: str | None, *, read: set[str], after: State, outcome: Any) -> None:
         changed = {part for part, value in after.arranged if value != dict(before.arranged)[part]}
         parts = read | changed
         played = Played(_only(before, parts), _only(after, parts), after.dialogue, outcome)

@@ -105,9 +105,7 @@ async def regular(session: AsyncSession, number_id: UUID, *, vault: Vault, langu
     session.add(agreed)
 
 
-async def _customer(
-    session: AsyncSession, number_id: UUID, *, language: str, now: datetime, noticed: bool
-) -> Customer:
+async def _customer(session: AsyncSession, number_id: UUID, *, language: str, now: datetime, noticed: bool) -> Customer:
     number = await session.get_one(Number, number_id)
     institution = await session.get_one(Institution, number.institution_id)
     version = institution.notice_version if noticed else None
