@@ -22,6 +22,8 @@ SURE = 0.6
 MOST = 40
 # Enough to tell the language by, few enough to say nothing else.
 WORDS = range(4, 9)
+# What a text tells, and the text.
+Candidate = tuple[tuple[object, ...], str]
 # Nonsense that needs no training data; the first that isn't understood is taken.
 NONSENSE = {
     "de": ("Das Glorp von der Frindel ist krass verwummelt", "Der Zwirbel ist mit dem Knorz verdengelt"),
@@ -60,9 +62,9 @@ def _trained(data: Path) -> Iterator[tuple[str, list[str]]]:
                 yield entry["intent"], [line.removeprefix("- ").strip() for line in lines if line.strip()]
 
 
-def _candidates(bot: Bot, texts: list[str], intent: str, language: str) -> list[tuple[tuple[object, ...], str]]:
+def _candidates(bot: Bot, texts: list[str], intent: str, language: str) -> list[Candidate]:
     """With what each tells beside its intent. Plain sentences first."""
-    found = []
+    found: list[Candidate] = []
     for text in sorted(texts, key=lambda text: (len(text.split()) not in WORDS, len(text))):
         if len(found) >= MOST:
             break
@@ -74,9 +76,7 @@ def _candidates(bot: Bot, texts: list[str], intent: str, language: str) -> list[
     return found
 
 
-def _alike(
-    german: list[tuple[tuple[object, ...], str]], english: list[tuple[tuple[object, ...], str]]
-) -> tuple[str, str] | None:
+def _alike(german: list[Candidate], english: list[Candidate]) -> tuple[str, str] | None:
     """The pair that tells the same, and the least, beside the intent."""
     by_reading = {reading: text for reading, text in reversed(english)}
     pairs = [(reading, text, by_reading[reading]) for reading, text in german if reading in by_reading]
