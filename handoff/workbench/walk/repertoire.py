@@ -1,5 +1,6 @@
 """What customers may say in a state: the same in both languages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,20 +49,23 @@ def class_of(offered: Offered, folded: frozenset[str] = frozenset({"slot", "appo
     return f"tap {intent} {entities} {'form' if offered.of_form else ''}".strip()
 
 
-class Repertoire:
-    """`examples`: one saying an intent; `answers`: by form, None for what is said anywhere."""
+DEEDS = (
+    *(Saying(f"send {kind}", kind, (kind, kind)) for kind in FILES),
+    Saying("outdated button", "outdated", ("(outdated button)", "(outdated button)")),
+    *(
+        Saying(f"silence of {hours} hours", "silence", (f"({hours} hours later)",) * 2, hours=hours)
+        for hours in SILENCES
+    ),
+)
 
-    def __init__(self, examples: list[Saying], answers: dict[str | None, list[Saying]]):
-        self._anywhere = [
-            *examples,
-            *answers.get(None, []),
-            *(Saying(f"send {kind}", kind, (kind, kind)) for kind in FILES),
-            Saying("outdated button", "outdated", ("(outdated button)", "(outdated button)")),
-            *(
-                Saying(f"silence of {hours} hours", "silence", (f"({hours} hours later)",) * 2, hours=hours)
-                for hours in SILENCES
-            ),
-        ]
+
+class Repertoire:
+    """`examples`: one saying an intent; `answers`: by form, None for what is said anywhere; `deeds`: without words."""
+
+    def __init__(
+        self, examples: list[Saying], answers: dict[str | None, list[Saying]], deeds: Sequence[Saying] = DEEDS
+    ):
+        self._anywhere = [*examples, *answers.get(None, []), *deeds]
         self._answers = answers
         self._left = [*examples, Saying("the person hands back", "hand_back", ("(handed back)", "(handed back)"))]
 
@@ -70,9 +74,6 @@ class Repertoire:
         if not dialogue.is_with_bot:
             return self._left
         return self._anywhere + (self._answers.get(dialogue.form, []) if dialogue.form else [])
-
-    def find(self, intent: str) -> Saying | None:
-        return next((one for one in self._left if one.intent == intent), None)
 
 
 def twin_intent(intent: str, *, mirrored: bool) -> str:

@@ -1,0 +1,146 @@
+"""The dialogue as it is breaks no promise, and each promise that is broken on purpose is found."""
+
+from dataclasses import replace
+
+import pytest
+
+from actions.event.form import EventForm
+from actions.form import Elsewhere
+from actions.offers import Deny
+from handoff.catalogue import Catalogue, Confidentiality
+from handoff.sending import Bubble
+from handoff.settings import ROOT
+from handoff.workbench.walk.checks import Checks
+from handoff.workbench.walk.command import theatre_of
+from handoff.workbench.walk.examples import examples
+from handoff.workbench.walk.explore import TWICE, Budget, Walk
+from handoff.workbench.walk.repertoire import Repertoire, Saying
+from handoff.workbench.walk.sayings import answers
+from handoff.workbench.walk.spared import Memory, Resets
+
+
+def say(intent, german, english):
+    return Saying(f"say {intent}", "text", (german, english), intent)
+
+
+CALL = say("request_callback", "ruft mich bitte an", "call me please")
+EVENT = say("sign_up_event", "ich möchte mich für eine Veranstaltung anmelden", "I want to sign up for an event")
+NO = say("deny", "nein", "no")
+STOP = say("stop", "abbrechen", "cancel")
+PERSON = say("ask_human", "ich möchte mit einem Menschen schreiben", "I want to chat with a person")
+CARD = say("block_card", "meine Karte wurde gestohlen", "my card was stolen")
+HOURS = say("ask_hours", "wann habt ihr geöffnet", "when are you open")
+
+
+def variants(bot, monkeypatch, name, change):
+    """Changes a response in the loaded model, each language's wording."""
+    responses = bot._processor.nlg.responses
+    monkeypatch.setitem(responses, name, [change(dict(variant)) for variant in responses[name]])
+
+
+async def test_the_dialogue_keeps_its_promises(walk):
+    walked = await walk(CALL, EVENT, NO, STOP, PERSON, CARD, HOURS)
+
+    assert walked.failures == {}
+    assert walked.complete_depth == 2
+    assert {node.state.dialogue.form for node in walked.nodes.values()} >= {None, "callback_form", "event_form"}
+
+
+async def test_whatever_customers_say_first_is_answered_well(stretched, bot, catalogue):
+    async with theatre_of(stretched, bot, catalogue) as (theatre, roots):
+        repertoire = Repertoire(examples(bot, ROOT / "data"), answers(bot))
+        walked = Walk(theatre, repertoire, Checks(ROOT / "data", catalogue), Memory(Resets(ROOT)))
+        await walked.run(roots, Budget(depth=1))
+
+    assert walked.failures == {}
+
+
+async def test_a_turn_without_a_reply_is_found(walk, monkeypatch):
+    async def silent(*_):
+        return []
+
+    monkeypatch.setattr(Deny, "run", silent)
+
+    walked = await walk(NO, PERSON, depth=1)
+
+    assert any(sentence.startswith("the turn fails") for sentence in walked.failures)
+
+
+async def test_a_form_that_understands_nothing_is_found(walk, monkeypatch):
+    hear = EventForm.hear
+
+    async def deaf(self, said, *rest):
+        if not said.opens:
+            raise Elsewhere
+        return await hear(self, said, *rest)
+
+    monkeypatch.setattr(EventForm, "hear", deaf)
+
+    walked = await walk(EVENT, NO)
+
+    assert "nothing is understood here: a dead end" not in (await walk(EVENT, NO, STOP)).failures
+    assert any("dead end" in sentence for sentence in walked.failures)
+
+
+async def test_a_person_who_never_comes_is_found(walk, bot, monkeypatch):
+    async def nobody(dispatcher, *_, **__):
+        dispatcher.utter_message(response="utter_handed_over")
+        return []
+
+    monkeypatch.setattr("actions.handoff.hand_over", nobody)
+
+    walked = await walk(NO, PERSON, depth=1)
+
+    assert "asking for a person brings none" in walked.failures
+    assert "no person can be reached within three messages" in walked.failures
+
+
+async def test_no_offer_of_a_person_at_the_second_misunderstanding_is_found(walk, bot, monkeypatch):
+    variants(bot, monkeypatch, "utter_not_here", lambda variant: {**variant, "buttons": []})
+
+    assert TWICE in (await walk(CALL, NO, PERSON, depth=3)).failures
+
+
+async def test_content_on_a_confidential_topic_is_found(walk, catalogue):
+    secret = replace(catalogue.rules["hours"], confidentiality=Confidentiality.CONFIDENTIAL)
+    answered = Catalogue(
+        {**catalogue.rules, "hours": secret, "contact": secret}, {**catalogue.topics, "ask_hours": "fraud"}
+    )
+
+    walked = await walk(HOURS, PERSON, depth=1, catalogue=answered)
+
+    assert any("is confidential, but is answered with" in sentence for sentence in walked.failures)
+
+
+async def test_a_form_that_remembers_after_stop_is_found(walk, monkeypatch):
+    monkeypatch.setattr("actions.stop.forget", lambda *_: [])
+
+    assert "the form isn't left, or remembers something" in (await walk(CALL, STOP, PERSON)).failures
+
+
+async def test_an_urgent_topic_that_is_not_answered_first_is_found(walk, monkeypatch):
+    monkeypatch.setattr("handoff.inbox.converse.announce", lambda *_: [Bubble("Hallo!", response_name="utter_greet")])
+
+    walked = await walk(CARD, PERSON, depth=1)
+
+    assert any("is urgent, but isn't answered first" in sentence for sentence in walked.failures)
+
+
+async def test_a_text_that_whatsapp_would_not_take_is_found(walk, bot, monkeypatch):
+    variants(bot, monkeypatch, "utter_declined", lambda variant: {**variant, "text": "x" * 5000})
+
+    walked = await walk(NO, PERSON, depth=1)
+
+    assert any("WhatsApp takes 1 to 4096" in sentence for sentence in walked.failures)
+
+
+@pytest.mark.parametrize(("change", "what"), [({"buttons": []}, "buttons"), ({"text": ""}, None)])
+async def test_a_language_that_lacks_something_is_found(walk, bot, monkeypatch, change, what):
+    english = lambda variant: {**variant, **change} if variant.get("condition") else variant  # noqa: E731
+    variants(bot, monkeypatch, "utter_which_wish", english)
+
+    walked = await walk(say("inform", "am Freitag", "on Friday"), PERSON, depth=1)
+
+    assert any(
+        f"different {what}" in sentence if what else "the turn fails" in sentence for sentence in walked.failures
+    )
