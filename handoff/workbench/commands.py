@@ -45,7 +45,7 @@ def walk(
     states: Annotated[int, typer.Option(help="So many states at most; 0 is no limit.")] = 0,
     seed: Annotated[int, typer.Option(help="Of the random continuation.")] = 1,
 ) -> None:
-    """Visit every state that a conversation can reach, in both languages, and show each promise that is broken there."""
+    """Visit every state that a conversation can reach, in both languages, and show each promise that is broken."""
     from rich.console import Console
 
     from handoff.workbench.walk.command import walk_dialogue

@@ -44,10 +44,11 @@ class Checks:
             yield "the bot says nothing"
         yield from _limits(exchange)
         yield from self._confidential(before, exchange, after)
-        yield from self._urgent(before, saying, exchange)
-        if saying.intent == "stop" and before.dialogue.form and (after.dialogue.form or after.dialogue.slots):
+        intent = _meant(saying, exchange)
+        yield from self._urgent(before, intent, exchange)
+        if intent == "stop" and before.dialogue.form and (after.dialogue.form or after.dialogue.slots):
             yield "the form isn't left, or remembers something"
-        if saying.intent == "ask_human" and before.dialogue.is_with_bot and after.dialogue.is_with_bot:
+        if intent == "ask_human" and before.dialogue.is_with_bot and after.dialogue.is_with_bot:
             yield "asking for a person brings none"
 
     def is_urgent(self, intent: str | None) -> bool:
@@ -68,8 +69,8 @@ class Checks:
                 if name not in allowed and not name.startswith("action_ask_"):
                     yield f"{rule.topic} is confidential, but is answered with {name}"
 
-    def _urgent(self, before: State, saying: Saying, exchange: Exchange) -> Iterator[str]:
-        topic = self._catalogue.topic_of(saying.intent or "")
+    def _urgent(self, before: State, intent: str, exchange: Exchange) -> Iterator[str]:
+        topic = self._catalogue.topic_of(intent)
         if topic not in self._catalogue.urgent or topic == before.dialogue.urgent:
             return
         if before.dialogue.owner not in ("bot", "parked", "waiting"):
@@ -86,6 +87,11 @@ def offers_person(exchange: Exchange, after: State) -> bool:
 
 def is_fallback(exchange: Exchange) -> bool:
     return bool(FALLBACK.intersection(exchange.names))
+
+
+def _meant(saying: Saying, exchange: Exchange) -> str:
+    """A form's button may be outdated, so only the turn tells what it meant."""
+    return saying.intent or (exchange.turns[0][0] if saying.kind == "tap" and exchange.turns else "")
 
 
 def _limits(exchange: Exchange) -> Iterator[str]:

@@ -194,7 +194,7 @@ class Walk:
         for node in self.nodes.values():
             for _, _, target in node.edges:
                 back.setdefault(id(target), []).append(node)
-        reached = [node for node in self.nodes.values() if _has_person(node.state)]
+        reached = [node for node in self.nodes.values() if not node.state.dialogue.is_with_bot]
         near = {id(node): 0 for node in reached}
         queue = deque(reached)
         while queue:
@@ -208,10 +208,6 @@ class Walk:
     def _fail(self, sentence: str, node: Node, *sayings: Saying) -> None:
         known = self.failures.setdefault(sentence, Failure(sentence, node, sayings, 0))
         known.times += 1
-
-
-def _has_person(state: State) -> bool:
-    return not state.dialogue.is_with_bot or dict(state.arranged)["callbacks"] == "awaited"
 
 
 def _outcome(exchanges: list[Exchange], after: State) -> Outcome:
