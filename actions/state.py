@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from actions.dialogue import running_form, title_of
+from handoff.callbacks import open_callback
 from handoff.context import TurnContext, current_turn
-from handoff.models import Appointment, AppointmentState, Callback, CallbackState, Event, SignUp, SignUpState
+from handoff.models import Appointment, AppointmentState, Event, SignUp, SignUpState
 from handoff.when import describe_moment
 
 
@@ -40,7 +41,7 @@ def _tell_form(dispatcher: CollectingDispatcher, form: str, *, outdated: bool) -
 
 async def _tell_bookings(dispatcher: CollectingDispatcher, context: TurnContext) -> bool:
     """What has buttons comes last. False if there is nothing to tell."""
-    callback = await _open_callback(context)
+    callback = await open_callback(context.session, customer_id=context.customer.id, now=context.now)
     sign_ups = await _sign_ups(context)
     appointment = await _next_appointment(context)
     if callback:
@@ -65,16 +66,6 @@ async def _next_appointment(context: TurnContext) -> Appointment | None:
         )
         .order_by(Appointment.starts_at)
         .options(selectinload(Appointment.advisor))
-        .limit(1)
-    )
-    return await context.session.scalar(wanted)
-
-
-async def _open_callback(context: TurnContext) -> Callback | None:
-    wanted = (
-        select(Callback)
-        .where(Callback.customer_id == context.customer.id, Callback.state == CallbackState.OPEN)
-        .order_by(Callback.earliest)
         .limit(1)
     )
     return await context.session.scalar(wanted)

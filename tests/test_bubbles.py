@@ -1,6 +1,7 @@
 """At most two bubbles, and nothing lost that could be kept."""
 
-from handoff.inbox.bubbles import squeeze
+from bot.turn import Button, Choice, Reply
+from handoff.inbox.bubbles import bubbles_of, squeeze
 from handoff.sending import Bubble, Offer
 
 PERSON = Offer("Mit Mensch schreiben", "ask_human")
@@ -42,3 +43,11 @@ def test_two_bubbles_are_left_as_they_are():
     said = [bubble("a"), bubble("b")]
 
     assert squeeze(said) == said
+
+
+def test_a_person_can_be_asked_for_when_the_form_is_long_over():
+    buttons = (Button("Mit Mensch schreiben", Choice("ask_human")), Button("Diese Nummer", Choice("inform")))
+
+    [said] = bubbles_of([Reply("utter_not_here", "Text", buttons)], form_run=7)
+
+    assert [offer.form_run for offer in said.offers] == [None, 7]

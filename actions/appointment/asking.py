@@ -8,14 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import joinedload
 
 from actions.appointment.memory import kept_slot
-from actions.appointment.speaking import (
-    DETAIL,
-    ROW,
-    advisor_words,
-    appointment_rows,
-    slot_buttons,
-    words_for,
-)
+from actions.appointment.speaking import advisor_words, appointment_rows, slot_buttons, words_for
+from actions.rows import DETAIL, ROWS, row_titles
 from handoff.appointments import bookable_branches, booked_at, topic_label, upcoming
 from handoff.context import current_turn
 from handoff.models import Advisor
@@ -30,13 +24,14 @@ class AskBranch(Action):  # type: ignore[misc]  # rasa_sdk has no types
         turn = current_turn()
         topic = tracker.get_slot("appointment_topic")
         branches = await bookable_branches(turn.session, institution=turn.institution, topic=topic)
+        titles = row_titles([branch.name for branch in branches[:ROWS]])
         rows = [
             {
-                "title": branch.name[:ROW],
+                "title": title,
                 "description": f"{branch.street}, {branch.city}"[:DETAIL],
                 "payload": f'/inform{{"branch": "{branch.slug}"}}',
             }
-            for branch in branches[:10]
+            for title, branch in zip(titles, branches, strict=False)
         ]
         dispatcher.utter_message(response="utter_ask_appointment_branch", buttons=rows)
         return []

@@ -7,13 +7,11 @@ from typing import Any
 from babel.dates import format_datetime
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.rows import DETAIL, ROWS, row_titles
 from handoff.appointments import Found, Slot, Why, topic_label
 from handoff.context import TurnContext
 from handoff.models import Advisor, Appointment, Meeting
 from handoff.when import describe_day, describe_moment
-
-ROW = 24
-DETAIL = 72
 
 
 def title_of(moment: datetime, language: str) -> str:
@@ -51,13 +49,14 @@ def slot_buttons(slots: Sequence[Slot], kept: Sequence[str], language: str) -> l
 
 
 def appointment_rows(appointments: Sequence[Appointment], turn: TurnContext) -> list[dict[str, Any]]:
+    titles = row_titles([title_of(one.starts_at.astimezone(turn.zone), turn.language) for one in appointments[:ROWS]])
     return [
         {
-            "title": title_of(one.starts_at.astimezone(turn.zone), turn.language)[:ROW],
+            "title": title,
             "description": f"{topic_label(one.topic, turn.language)}, {one.advisor.name}"[:DETAIL],
             "payload": f'/inform{{"appointment": "{one.id}"}}',
         }
-        for one in appointments[:10]
+        for title, one in zip(titles, appointments, strict=False)
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from babel.dates import format_datetime
 from rapidfuzz import fuzz
 
+from actions.rows import DETAIL, ROWS, row_titles
 from handoff.context import TurnContext
 from handoff.counts import understand_count
 from handoff.models import Event
@@ -28,7 +29,6 @@ _PLACES = {
     "de": ("{0} Plätze frei", "1 Platz frei", "ausgebucht"),
     "en": ("{0} places", "1 place left", "fully booked"),
 }
-ROW, DETAIL = 24, 72
 
 
 def named_event(text: str, events: Sequence[Event], turn: TurnContext) -> Event | None:
@@ -70,23 +70,20 @@ def people_words(people: int, language: str) -> str:
 
 
 def event_rows(events: Sequence[Event], turn: TurnContext, intent: str) -> list[dict[str, Any]]:
+    titles = row_titles([str(event.title[turn.language]) for event in events[:ROWS]])
     return [
         {
-            "title": _short(str(event.title[turn.language])),
+            "title": title,
             "description": _detail(event, turn)[:DETAIL],
             "payload": f'/{intent}{{"event": "{event.slug}"}}',
         }
-        for event in events
+        for title, event in zip(titles, events, strict=False)
     ]
 
 
 def event_line(event: Event, turn: TurnContext) -> str:
     words = event_words(event, turn)
     return f"• {words['event']}: {words['moment']}, {words['place']} ({words['free']})"
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= ROW else title[: ROW - 1].rstrip() + "…"
 
 
 def _detail(event: Event, turn: TurnContext) -> str:

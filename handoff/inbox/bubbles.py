@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.turn import Button, Reply
+from handoff.apology import PERSON_INTENT
 from handoff.sending import Bubble, Offer, fits
 
 AT_MOST = 2
@@ -39,7 +40,8 @@ def _offer(button: Button, form_run: int | None) -> Offer:
         button.choice.intent,
         dict(button.choice.entities),
         description=button.description,
-        form_run=form_run,
+        # Who wants a person gets one, whatever has become of the form.
+        form_run=None if button.choice.intent == PERSON_INTENT else form_run,
     )
 
 

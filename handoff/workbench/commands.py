@@ -39,6 +39,23 @@ def test(
 
 
 @workbench.command()
+def walk(
+    depth: Annotated[int, typer.Option(help="So many messages deep, and no random continuation; 0 is no limit.")] = 0,
+    minutes: Annotated[float, typer.Option(help="So long at most.")] = 2,
+    states: Annotated[int, typer.Option(help="So many states at most; 0 is no limit.")] = 0,
+    seed: Annotated[int, typer.Option(help="Of the random continuation.")] = 1,
+) -> None:
+    """Visit every state that a conversation can reach, in both languages, and show each promise that is broken."""
+    from rich.console import Console
+
+    from handoff.workbench.walk.command import walk_dialogue
+    from handoff.workbench.walk.explore import Budget
+
+    budget = Budget(depth=depth, states=states, seconds=minutes * 60)
+    sys.exit(0 if walk_dialogue(read_settings(), budget, seed=seed, console=Console()) else 1)
+
+
+@workbench.command()
 def check(strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False) -> None:
     """Say what is wrong in domain.yml, config.yml, endpoints.yml and data/, with file and line."""
     from rich.console import Console

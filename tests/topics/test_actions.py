@@ -79,6 +79,17 @@ async def test_callback_sign_ups_and_appointment_are_told_together(turn):
     assert names == ["utter_state_callback", "utter_state_coming", "utter_state_appointment"]
 
 
+async def test_a_call_whose_time_has_passed_is_not_told(turn):
+    ids = {"institution_id": turn.institution.id, "customer_id": turn.customer.id}
+    span = {"earliest": turn.now - timedelta(hours=2), "latest": turn.now - timedelta(hours=1)}
+    call = {"conversation_id": turn.conversation.id, "topic": "limit", "phone": b"", "language": "de"}
+    turn.session.add(Callback(created_at=turn.now - timedelta(days=1), **ids, **span, **call))
+
+    names, _, _ = await said_by(TellState(), heard())
+
+    assert names == ["utter_state_nothing"]
+
+
 @pytest.mark.parametrize(
     ("entities", "form", "names"),
     [
