@@ -30,7 +30,7 @@ def draw_rule_book(file: Path) -> None:
 
 def draw_report(file: Path) -> None:
     """Down to the table of topics. It takes as long as the report does: minutes."""
-    _draw("report", file, lambda sheet: (sheet.locator("h1"), sheet.locator("h2", has_text="Topic by topic")))
+    _draw("report", file, lambda sheet: (sheet.locator("h1"), sheet.locator("h2", has_text="By topic")))
 
 
 def _draw(command: str, file: Path, part: Part) -> None:
