@@ -15,7 +15,7 @@ from rich.console import Console
 
 from handoff.catalogue import load_catalogue
 from handoff.errors import HandoffError
-from handoff.settings import ROOT
+from handoff.settings import ROOT, read_settings
 from handoff.workbench.reckoning import Judged, judge_held_out
 from trials.bench.figures import machine
 from trials.bench.stock_environment import stock_python
@@ -78,23 +78,25 @@ def _options() -> argparse.Namespace:
 
 def _trained(folder: Path, console: Console, *, again: bool) -> tuple[Heard, Heard]:
     """Ours is trained each time, in the folder, where nothing is left from before."""
+    logs = read_settings().home / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
     with console.status("Making the stock Rasa's environment, if it isn't there; this takes minutes …"):
         python = stock_python()
     with console.status("Training the stock Rasa, if the examples changed; this takes an hour …"):
         stock, stock_training = stock_model(python, ROOT, again=again)
     with console.status("Training ours …"):
-        ours, training = _our_model(folder)
-    log = folder / "ears.log"
+        ours, training = _our_model(folder, log=logs / "diet-training.log")
+    log = logs / "diet.log"
     return (
         Heard(ours, training, partial(hearing.ours, ours, log)),
         Heard(stock, stock_training, partial(hearing.stock, python, stock, log)),
     )
 
 
-def _our_model(folder: Path) -> tuple[Path, Training]:
+def _our_model(folder: Path, *, log: Path) -> tuple[Path, Training]:
     command = (sys.executable, "-m", "handoff", "train")
     environment = {**os.environ, "SCHALTER_HOME": str(folder)}
-    training = trained(command, folder=ROOT, log=folder / "training.log", environment=environment)
+    training = trained(command, folder=ROOT, log=log, environment=environment)
     (model,) = (folder / "models").glob("*.tar.gz")
     return model, training
 

@@ -1,4 +1,4 @@
-"""Both sides' figures, their ratios, as a table for the terminal and for the documents. None of the messages is in it."""
+"""Both sides' figures as a table for the terminal and for the documents. None of the messages is in it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -64,5 +64,7 @@ def _points(name: str, ours: float, stock: float) -> Row:
 
 def _alone(name: str, ours: Sequence[Judged], stock: Sequence[Judged], language: str) -> Row:
     """Of the same messages: what tells a difference from chance."""
-    pairs = [(mine.is_right, theirs.is_right) for mine, theirs in zip(ours, stock, strict=True) if mine.language == language]
+    pairs = [
+        (mine.is_right, theirs.is_right) for mine, theirs in zip(ours, stock, strict=True) if mine.language == language
+    ]
     return Row(name, str(pairs.count((True, False))), str(pairs.count((False, True))), "")

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.turn import Parse
+from handoff.errors import SettingsError
 from handoff.settings import ROOT
-from trials.bench.conversation import CUSTOM, PLAIN, NoAnswer
+from trials.bench.conversation import CUSTOM, PLAIN
 from trials.bench.processes import memory
 from trials.bench.stock import QUIET
 
@@ -23,19 +24,23 @@ WARMING = 20
 
 @dataclass(slots=True)
 class Hearing:
-    """`loading`: seconds until it was ready. `memory`: resident bytes then. `seconds`: of each message."""
+    """`loading`: seconds until it was ready. `memory`: resident bytes then. `seconds`: of each message.
+
+    `log`: what the process says of itself.
+    """
 
     loading: float
     memory: int
     stdin: IO[str]
     stdout: IO[str]
+    log: Path
     seconds: list[float] = field(default_factory=list)
 
     def parse(self, text: str, language: str) -> Parse:
-        """Raises NoAnswer."""
+        """Raises SettingsError when the process has ended."""
         self.stdin.write(json.dumps({"text": text, "language": language}) + "\n")
         self.stdin.flush()
-        answer = _answer(self.stdout)
+        answer = _answer(self.stdout, self.log)
         self.seconds.append(answer["seconds"])
         return Parse(**answer["parse"])
 
@@ -69,8 +74,8 @@ def _hearing(command: tuple[str, ...], log: Path) -> Iterator[Hearing]:
         ) as process,
     ):
         assert process.stdin is not None and process.stdout is not None
-        _answer(process.stdout)
-        one = Hearing(time.perf_counter() - started, memory(process.pid), process.stdin, process.stdout)
+        _answer(process.stdout, log)
+        one = Hearing(time.perf_counter() - started, memory(process.pid), process.stdin, process.stdout, log)
         for _ in range(WARMING):
             one.parse(PLAIN, "de")
             one.parse(CUSTOM, "de")
@@ -78,8 +83,8 @@ def _hearing(command: tuple[str, ...], log: Path) -> Iterator[Hearing]:
         yield one
 
 
-def _answer(stdout: IO[str]) -> dict[str, Any]:
+def _answer(stdout: IO[str], log: Path) -> dict[str, Any]:
     line = stdout.readline()
     if not line:
-        raise NoAnswer("an NLU has ended before it answered; its log says why")
+        raise SettingsError(f"An NLU has ended before it answered; {log} says why.")
     return dict(json.loads(line))

@@ -1,4 +1,4 @@
-"""Our examples as a plain Rasa project with the pipeline of `rasa init`, whose NLU is trained once for each state of it."""
+"""Our examples as a plain Rasa project with the pipeline that a new project gets, trained once for each state of it."""
 
 import os
 import shutil

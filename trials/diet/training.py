@@ -14,7 +14,7 @@ from handoff.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """`seconds` by the clock on the wall, `processor_seconds` of all cores, `peak` in bytes, `began` as it is printed."""
+    """`began`: to be printed. `seconds`: by the clock on the wall; `processor_seconds`: of all cores. `peak`: bytes."""
 
     began: str
     seconds: float
