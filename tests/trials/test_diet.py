@@ -6,10 +6,12 @@ import sys
 import pytest
 import yaml
 
+from bot.training import current_model
 from handoff.errors import SettingsError
 from handoff.settings import ROOT
 from handoff.workbench.reckoning import Judged
 from handoff.workbench.verdicts import UNKNOWN
+from trials.diet import hearing
 from trials.diet.figures import Side, markdown, rows, sizes
 from trials.diet.stock_model import project_files
 from trials.diet.training import Training, trained
@@ -21,7 +23,7 @@ def side(*taken, seconds):
     asked = [("limit", "de"), ("limit", "de"), (UNKNOWN, "de"), ("hours", "en"), (UNKNOWN, "en")]
     judged = [Judged(topic, language, its) for (topic, language), its in zip(asked, taken, strict=True)]
     training = Training("2026-11-27 07:00", seconds * 1000, seconds * 2000, 100 * MEGABYTE)
-    return Side(training, judged, 1.0, 50 * MEGABYTE, 2 * MEGABYTE, [seconds] * 4)
+    return Side(training, judged, 1.0, 50 * MEGABYTE, 2 * MEGABYTE, [seconds] * 4, [seconds] * 4)
 
 
 @pytest.fixture
@@ -75,3 +77,17 @@ def test_a_training_that_fails_says_where_the_reason_is(tmp_path):
     with pytest.raises(SettingsError, match="log says why"):
         trained(command, folder=tmp_path, log=tmp_path / "log", environment=os.environ)
     assert "no examples" in (tmp_path / "log").read_text()
+
+
+def test_our_nlu_is_heard_in_a_process_of_its_own(models, tmp_path):
+    with hearing.ours(current_model(ROOT, models), tmp_path / "log") as one:
+        found = one.parse("wann habt ihr auf", "de")
+    assert found.intent == "ask_hours" and found.confidence > 0.5
+    assert len(one.seconds) == len(one.processor_seconds) == 1 and one.memory > 0 and one.loading > 0
+
+
+def test_an_nlu_that_ends_says_where_the_reason_is(tmp_path):
+    with pytest.raises(SettingsError, match="log says why"):
+        with hearing.ours(tmp_path / "no-model.tar.gz", tmp_path / "log"):
+            pass
+    assert "no-model" in (tmp_path / "log").read_text()

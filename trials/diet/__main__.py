@@ -49,6 +49,7 @@ class Heard:
             memory=max(one.memory for one in self.rounds),
             size=self.model.stat().st_size,
             seconds=[seconds for one in self.rounds for seconds in one.seconds],
+            processor_seconds=[seconds for one in self.rounds for seconds in one.processor_seconds],
         )
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,8 +23,9 @@ WARMING = 20
 
 @dataclass(slots=True)
 class Hearing:
-    """`loading`: seconds until it was ready. `memory`: resident bytes then. `seconds`: of each message.
+    """`loading`: processor time in seconds until it was ready. `memory`: resident bytes then.
 
+    `seconds` of each message by the clock on the wall, `processor_seconds` of all its threads.
     `log`: what the process says of itself.
     """
 
@@ -35,6 +35,7 @@ class Hearing:
     stdout: IO[str]
     log: Path
     seconds: list[float] = field(default_factory=list)
+    processor_seconds: list[float] = field(default_factory=list)
 
     def parse(self, text: str, language: str) -> Parse:
         """Raises SettingsError when the process has ended."""
@@ -42,6 +43,7 @@ class Hearing:
         self.stdin.flush()
         answer = _answer(self.stdout, self.log)
         self.seconds.append(answer["seconds"])
+        self.processor_seconds.append(answer["processor_seconds"])
         return Parse(**answer["parse"])
 
 
@@ -60,7 +62,6 @@ def stock(python: Path, model: Path, log: Path) -> Iterator[Hearing]:
 @contextmanager
 def _hearing(command: tuple[str, ...], log: Path) -> Iterator[Hearing]:
     """Caches are warm when it begins, with messages that are not measured."""
-    started = time.perf_counter()
     with (
         log.open("ab") as errors,
         subprocess.Popen(
@@ -74,12 +75,13 @@ def _hearing(command: tuple[str, ...], log: Path) -> Iterator[Hearing]:
         ) as process,
     ):
         assert process.stdin is not None and process.stdout is not None
-        _answer(process.stdout, log)
-        one = Hearing(time.perf_counter() - started, memory(process.pid), process.stdin, process.stdout, log)
+        loading = _answer(process.stdout, log)["processor_seconds"]
+        one = Hearing(loading, memory(process.pid), process.stdin, process.stdout, log)
         for _ in range(WARMING):
             one.parse(PLAIN, "de")
             one.parse(CUSTOM, "de")
         one.seconds.clear()
+        one.processor_seconds.clear()
         yield one
 
 
