@@ -35,8 +35,8 @@ def table():
 
 def test_topics_and_what_is_none_are_reckoned_apart(table):
     understood, rejected = table["understood, German"], table["rejected, English"]
-    assert (understood.ours, understood.stock, understood.ratio) == ("100.0%", "50.0%", "+50.0 points")
-    assert (rejected.ours, rejected.stock, rejected.ratio) == ("0.0%", "100.0%", "-100.0 points")
+    assert (understood.ours, understood.stock, understood.ratio) == ("100.0 %", "50.0 %", "+50.0 points")
+    assert (rejected.ours, rejected.stock, rejected.ratio) == ("0.0 %", "100.0 %", "-100.0 points")
 
 
 def test_messages_that_only_one_side_got_right_are_counted(table):

@@ -72,7 +72,10 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="trials.diet", description="Our NLU and a stock Rasa's, side by side.")
-    parser.add_argument("--rounds", type=int, default=2, help="how often each side hears the messages (2)")
+    times = range(1, 11)
+    parser.add_argument(
+        "--rounds", type=int, default=2, choices=times, metavar="N", help="how often each side hears the messages (2)"
+    )
     parser.add_argument("--again", action="store_true", help="train the stock Rasa anew, though it has a model")
     return parser.parse_args()
 

@@ -63,7 +63,7 @@ def markdown(table: list[Row]) -> str:
 
 
 def _points(name: str, ours: float, stock: float) -> Row:
-    return Row(name, f"{ours:.1%}", f"{stock:.1%}", f"{(ours - stock) * 100:+.1f} points")
+    return Row(name, f"{ours * 100:.1f} %", f"{stock * 100:.1f} %", f"{(ours - stock) * 100:+.1f} points")
 
 
 def _alone(name: str, ours: Sequence[Judged], stock: Sequence[Judged], language: str) -> Row:
