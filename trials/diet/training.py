@@ -30,7 +30,7 @@ class Training:
 
 
 def trained(command: Sequence[str], *, folder: Path, log: Path, environment: Mapping[str, str]) -> Training:
-    """Runs the command in the folder. Raises SettingsError when it fails.
+    """Runs the command in the folder. Raises SettingsError with the exit code when it fails: -15 is SIGTERM.
 
     The peak is resident memory of the largest process among the command's and those it waited for.
     """
@@ -41,5 +41,5 @@ def trained(command: Sequence[str], *, folder: Path, log: Path, environment: Map
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise SettingsError(f"The training of {command[0]} failed in {folder}; {log} says why.")
+        raise SettingsError(f"A training in {folder} ended with {process.returncode}; {log} says why.")
     return Training(f"{began:%Y-%m-%d %H:%M}", seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
