@@ -3,15 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
-from bot.engine import Bot
+from bot.turn import Parse
 from handoff.catalogue import Catalogue
 from handoff.errors import SettingsError
 from handoff.workbench.verdicts import FALLBACK, UNKNOWN
 
 HELD_OUT = Path("tests/understanding/heldout.yml")
+
+
+class Parser(Protocol):
+    """The bot, or what it is compared with."""
+
+    def parse(self, text: str, language: str) -> Parse: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ def topic_taken(catalogue: Catalogue, intent: str) -> str | None:
     return UNKNOWN if intent == FALLBACK else catalogue.topic_of(intent)
 
 
-def judge_held_out(bot: Bot, catalogue: Catalogue, root: Path) -> list[Judged]:
+def judge_held_out(parser: Parser, catalogue: Catalogue, root: Path) -> list[Judged]:
     """Hears the held-out messages, which nobody may tune to: none of their texts comes out. Raises SettingsError."""
     try:
         messages = yaml.safe_load((root / HELD_OUT).read_text(encoding="utf-8"))["messages"]
@@ -41,7 +48,7 @@ def judge_held_out(bot: Bot, catalogue: Catalogue, root: Path) -> list[Judged]:
             f"{root / HELD_OUT} can't be read: {error.strerror}. It is part of the repository."
         ) from error
     return [
-        Judged(one["topic"], one["language"], topic_taken(catalogue, bot.parse(one["text"], one["language"]).intent))
+        Judged(one["topic"], one["language"], topic_taken(catalogue, parser.parse(one["text"], one["language"]).intent))
         for one in messages
     ]
 

@@ -38,16 +38,22 @@ def rows(ours: Side, stock: Side, *, longest: int) -> Iterator[Row]:
         yield _more(f"{name}: turns a second", mine.rate(), theirs.rate(), least=6.0)
         for mark in marks:
             for kind, text in (("plain", PLAIN), ("custom action", CUSTOM)):
-                yield _less(
+                yield less(
                     f"{name}: p50 {kind}, turn {mark} (ms)",
                     mine.median(mark, text) * 1000,
                     theirs.median(mark, text) * 1000,
                     most=1 / 6,
                 )
         yield _growth(name, mine, theirs, marks[-1])
-    yield _less("memory (MB)", ours.weight.memory / MEGABYTE, stock.weight.memory / MEGABYTE, most=1 / 4)
-    yield _less("start (s)", ours.weight.started, stock.weight.started)
-    yield _less("environment (MB)", ours.size / MEGABYTE, stock.size / MEGABYTE, most=1 / 2)
+    yield less("memory (MB)", ours.weight.memory / MEGABYTE, stock.weight.memory / MEGABYTE, most=1 / 4)
+    yield less("start (s)", ours.weight.started, stock.weight.started)
+    yield less("environment (MB)", ours.size / MEGABYTE, stock.size / MEGABYTE, most=1 / 2)
+
+
+def less(name: str, ours: float, stock: float, *, most: float | None = None) -> Row:
+    aim = f"≤ 1/{1 / most:g}" if most else ""
+    met = ours <= stock * most if most else None
+    return Row(name, f"{ours:.1f}", f"{stock:.1f}", f"1/{stock / ours:.1f}", aim, met)
 
 
 def markdown(table: list[Row]) -> str:
@@ -63,12 +69,6 @@ def machine() -> str:
 def _more(name: str, ours: float, stock: float, *, least: float) -> Row:
     ratio = ours / stock
     return Row(name, f"{ours:.1f}", f"{stock:.1f}", f"{ratio:.1f} ×", f"≥ {least:g} ×", ratio >= least)
-
-
-def _less(name: str, ours: float, stock: float, *, most: float | None = None) -> Row:
-    aim = f"≤ 1/{1 / most:g}" if most else ""
-    met = ours <= stock * most if most else None
-    return Row(name, f"{ours:.1f}", f"{stock:.1f}", f"1/{stock / ours:.1f}", aim, met)
 
 
 def _growth(name: str, ours: Times, stock: Times, last: int) -> Row:

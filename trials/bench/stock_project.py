@@ -4,7 +4,7 @@ import hashlib
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +40,25 @@ def stock_project(python: Path) -> Path:
 
 def fingerprint(root: Path) -> str:
     """Changes with what a stock Rasa is trained on; our own components and settings are nothing to it."""
-    digest = hashlib.sha256()
-    for name, content in sorted(_files(root)):
-        digest.update(f"{name} {len(content)}\n{content}\n".encode())
-    return digest.hexdigest()[:16]
+    return digest(dict(_files(root)))
+
+
+def digest(files: Mapping[str, str]) -> str:
+    """Of texts by the file's name."""
+    made = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        made.update(f"{name} {len(content)}\n{content}\n".encode())
+    return made.hexdigest()[:16]
 
 
 def write_project(root: Path, folder: Path) -> None:
+    write_files(dict(_files(root)), folder)
+
+
+def write_files(files: Mapping[str, str], folder: Path) -> None:
+    """Into a new folder, those of its folder `data` too."""
     (folder / "data").mkdir(parents=True)
-    for name, content in _files(root):
+    for name, content in files.items():
         (folder / name).write_text(content)
 
 
