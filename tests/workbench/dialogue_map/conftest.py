@@ -37,6 +37,8 @@ RULE = {
     "team": "valets",
     "priority": 2,
     "minutes": 7,
+    "moves_to": [],
+    "external": True,
 }
 
 
