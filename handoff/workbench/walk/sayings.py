@@ -30,7 +30,7 @@ ANSWERS: dict[str | None, dict[str, Wordings]] = {
         "topic": (("Tageslimit", "es geht um mein Limit"), ("daily limit", "it's about my limit")),
         "number": (("0155 55550099",), ("0155 55550099",)),
         "no number": (("0155",), ("0155",)),
-        "own number": (("die gleiche Nummer", "von der ich schreibe"), ("the same number", "the one I'm writing from")),
+        "own number": (("die gleiche Nummer", "von der ich schreibe"), ("the same number", "my number")),
         "window": (("morgen Vormittag",), ("tomorrow morning",)),
         "window that nobody works in": (("am Sonntag um 22 Uhr",), ("on Sunday at 10 pm",)),
         "cancel the call": (("Rückruf absagen",), ("cancel the call",)),
