@@ -1,7 +1,5 @@
 """Words as NLU counts them: umlauts spelt out, emojis as words. Only lemmas are folded; text and offsets stay."""
 
-import unicodedata
-
 import emoji
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token
@@ -9,8 +7,7 @@ from rasa.nlu.tokenizers.whitespace_tokenizer import WhitespaceTokenizer
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.emojis import words
-
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+from bot.components.spelling import fold
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -26,7 +23,3 @@ class FoldingTokenizer(WhitespaceTokenizer):  # type: ignore[misc]  # Rasa has n
             token.lemma = fold(token.text)
         spoken = [Token(text[start:end], start, lemma=words(text[start:end])) for start, end in signs]
         return sorted([*plain, *spoken], key=lambda token: token.start)
-
-
-def fold(word: str) -> str:
-    return unicodedata.normalize("NFC", word).lower().translate(_SPELT_OUT)

@@ -14,6 +14,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.components.emojis import words
+from bot.components.spelling import fold
 from handoff.language import detect
 from handoff.workbench.check.book import Book, Example
 from handoff.workbench.check.finding import Finding, error, warning
@@ -25,7 +26,6 @@ FEWEST = {"de": 50, "en": 25}
 FREQUENT = {"unlock", "limit", "credit"}
 FEWEST_OF_FREQUENT = {"de": 120, "en": 50}
 NAMES = {"de": "German", "en": "English"}
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WORD = re.compile(r"[\w#@&]+")
 _AT_ONCE = 400
 
@@ -45,8 +45,7 @@ def findings(book: Book) -> Iterator[Finding]:
 
 def folded(text: str) -> str:
     spoken = text if text.isascii() else emoji.replace_emoji(text, lambda sign, _: f" {words(sign)} ")
-    plain = unicodedata.normalize("NFC", spoken).lower().translate(_SPELT_OUT)
-    return " ".join(_WORD.findall(plain)) if _WORD.search(text) else text
+    return " ".join(_WORD.findall(fold(spoken))) if _WORD.search(text) else text
 
 
 def again(example: Example, before: Example) -> Finding:
@@ -70,7 +69,7 @@ def again(example: Example, before: Example) -> Finding:
 
 def _is_umlaut_twin(one: str, other: str) -> bool:
     one, other = (unicodedata.normalize("NFC", text).lower() for text in (one, other))
-    return one != other and one.translate(_SPELT_OUT) == other.translate(_SPELT_OUT)
+    return one != other and fold(one) == fold(other)
 
 
 def _near(heard: dict[str, Example]) -> Iterator[Finding]:
