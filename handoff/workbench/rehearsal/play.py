@@ -135,10 +135,7 @@ class _Actor:
             raise Unexpected(f"expected the buttons {list(step.buttons)}, but there were {list(titles)}")
 
     def _show(self, bubble: Arrived) -> None:
-        buttons = "".join(f" [{button.title}]" for button in bubble.buttons)
-        link = f" <{bubble.link}>" if bubble.link else ""
-        body = bubble.text.replace("\n", "\n          ")
-        self._lines.append(f"bot       {body}{buttons}{link}")
+        self._lines.append(bot_line(bubble.text, [button.title for button in bubble.buttons], bubble.link))
 
     async def _compare(self, expected: dict[str, Any], found: dict[str, Any]) -> None:
         wrong = {key: found.get(key) for key, value in expected.items() if found.get(key) != value}
@@ -181,3 +178,11 @@ class _Actor:
                 people[state] = number
             sign_ups = {"coming": people[SignUpState.COMING], "waiting": people[SignUpState.WAITING]}
             return {"appointments": appointments, "callbacks": callbacks, "sign_ups": sign_ups}
+
+
+def bot_line(body: str, titles: list[str], link: str | None) -> str:
+    """A bubble as a printed dialogue has it; `titles` are its buttons'."""
+    buttons = "".join(f" [{title}]" for title in titles)
+    address = f" <{link}>" if link else ""
+    indented = body.replace("\n", "\n          ")
+    return f"bot       {indented}{buttons}{address}"

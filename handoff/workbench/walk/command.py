@@ -19,6 +19,7 @@ from handoff.vault import Vault
 from handoff.whatsapp.outbound import Buttons, LinkButton, Menu, Outbound
 from handoff.workbench.rehearsal.command import quick_servers
 from handoff.workbench.rehearsal.house import House
+from handoff.workbench.rehearsal.play import bot_line
 from handoff.workbench.rehearsal.script import DEFAULT_NOW
 from handoff.workbench.rehearsal.stage import StageClock
 from handoff.workbench.walk.checks import Checks
@@ -133,6 +134,5 @@ def _steps(node: Node) -> list[Saying]:
 
 def _line(outbound: Outbound) -> str:
     taps = outbound.taps if isinstance(outbound, Buttons | Menu) else ()
-    link = f" <{outbound.url}>" if isinstance(outbound, LinkButton) else ""
-    body = getattr(outbound, "body", "").replace("\n", "\n          ")
-    return f"bot       {body}{''.join(f' [{tap.title}]' for tap in taps)}{link}"
+    link = outbound.url if isinstance(outbound, LinkButton) else None
+    return bot_line(getattr(outbound, "body", ""), [tap.title for tap in taps], link)
