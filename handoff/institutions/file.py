@@ -29,15 +29,15 @@ def _checked_hours(expression: str) -> str:
     return expression
 
 
-def _known_topic(topic: str) -> str:
-    known = load_catalogue(ROOT / "data").rules
-    if topic not in known:
-        raise ValueError(f"there is no topic {topic}; there are {', '.join(sorted(known))}")
-    return topic
+def _known_topics(topics: tuple[str, ...]) -> tuple[str, ...]:
+    known = load_catalogue(ROOT / "data").rules if topics else {}
+    if unknown := [topic for topic in topics if topic not in known]:
+        raise ValueError(f"there is no topic {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    return topics
 
 
 OpeningHours = Annotated[str, AfterValidator(_checked_hours)]
-Topic = Annotated[str, AfterValidator(_known_topic)]
+Topics = Annotated[tuple[str, ...], AfterValidator(_known_topics)]
 # It shares a bubble with the answer, which needs room too.
 AnnouncementText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 State = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
@@ -161,7 +161,7 @@ class AnnouncementEntry(Entry):
     """What customers must know before an answer, from a time to a time of the institution. No topics: before any."""
 
     slug: str
-    topics: tuple[Topic, ...] = ()
+    topics: Topics = ()
     from_: Annotated[NaiveDatetime, Field(alias="from")]
     until: NaiveDatetime
     de: AnnouncementText
