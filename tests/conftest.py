@@ -5,6 +5,7 @@ import itertools
 import os
 import shutil
 import time
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -13,12 +14,14 @@ from playwright.async_api import async_playwright
 
 from bot.engine import Bot
 from bot.training import current_model, train
+from handoff.catalogue import load_catalogue
 from handoff.database import migrate
 from handoff.local.postgres import postgres
 from handoff.local.redis import redis
 from handoff.settings import ROOT, Settings
 from handoff.workbench.rehearsal.house import House
 from handoff.workbench.rehearsal.script import DEFAULT_NOW
+from handoff.workbench.rehearsal.stage import stage
 
 numbers = itertools.count(1)
 
@@ -105,6 +108,15 @@ def house(settings):
     house = House(settings, now=DEFAULT_NOW)
     yield house
     house.close()
+
+
+@pytest_asyncio.fixture
+async def service(house, bot):
+    """The whole service on a stage, with the bot and a seeded database."""
+    now = DEFAULT_NOW.replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    with house.database() as own:
+        async with stage(own, bot=bot, catalogue=load_catalogue(ROOT / "data"), now=now) as one:
+            yield one
 
 
 @pytest_asyncio.fixture

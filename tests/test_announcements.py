@@ -4,18 +4,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import update
 
 from handoff.announcements import announcements, to_be_told
-from handoff.catalogue import load_catalogue
 from handoff.models import Institution
-from handoff.settings import ROOT
 from handoff.workbench.rehearsal import phone as says
-from handoff.workbench.rehearsal.script import DEFAULT_NOW
-from handoff.workbench.rehearsal.stage import stage
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MOVING = {
@@ -27,14 +22,6 @@ MOVING = {
     "en": "Our online banking is being moved this weekend.",
 }
 EVERYWHERE = MOVING | {"slug": "storm", "topics": [], "de": "Heute bleibt alles zu.", "en": "We are closed today."}
-
-
-@pytest_asyncio.fixture
-async def service(house, bot):
-    now = DEFAULT_NOW.replace(tzinfo=BERLIN)
-    with house.database() as own:
-        async with stage(own, bot=bot, catalogue=load_catalogue(ROOT / "data"), now=now) as one:
-            yield one
 
 
 async def hear(service, text):

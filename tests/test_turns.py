@@ -1,29 +1,15 @@
 """What the service makes of a turn, whatever the topic."""
 
 import asyncio
-from zoneinfo import ZoneInfo
 
 import psycopg.errors
 import pytest
-import pytest_asyncio
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.failure import BotFailure
-from handoff.catalogue import load_catalogue
 from handoff.models import Consent, Conversation, Message, TurnRecord
-from handoff.settings import ROOT
 from handoff.workbench.rehearsal import phone as says
-from handoff.workbench.rehearsal.script import DEFAULT_NOW
-from handoff.workbench.rehearsal.stage import stage
-
-
-@pytest_asyncio.fixture
-async def service(house, bot):
-    now = DEFAULT_NOW.replace(tzinfo=ZoneInfo("Europe/Berlin"))
-    with house.database() as own:
-        async with stage(own, bot=bot, catalogue=load_catalogue(ROOT / "data"), now=now) as one:
-            yield one
 
 
 @pytest.fixture
