@@ -23,7 +23,7 @@ class NoteTopic(Action):  # type: ignore[misc]  # rasa_sdk has no types
         return "action_note_topic"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        topic = _topic(tracker)
+        topic = topic_taken_up(intent_of(tracker), running_form(tracker))
         return take_up(topic, tracker) if topic else []
 
 
@@ -40,10 +40,8 @@ def talked_about(tracker: Tracker) -> str | None:
     return topic_of(running_form(tracker)) or tracker.get_slot("about") or None
 
 
-def _topic(tracker: Tracker) -> str | None:
-    """While a form runs it is its topic, unless the message leaves the form."""
-    intent = intent_of(tracker)
-    form = topic_of(running_form(tracker))
-    topic = catalogue().topic_of(intent)
+def topic_taken_up(intent: str, form: str | None) -> str | None:
+    """While a form runs it is its topic, unless the message leaves the form. None: what was talked about stays."""
+    topic, running = catalogue().topic_of(intent), topic_of(form)
     own = topic if topic in catalogue().rules and topic not in MANNERS else None
-    return own if form is None or (own and intent in NEVER_ANSWERS) else form
+    return own if running is None or (own and intent in NEVER_ANSWERS) else running

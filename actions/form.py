@@ -1,5 +1,6 @@
 """What our forms share: a message either answers, or belongs to another topic and is answered there first."""
 
+import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+
+from actions.ordinals import nth_alone
 
 Slots = dict[str, Any]
 
@@ -21,6 +24,7 @@ NEVER_ANSWERS = frozenset(
 # What a plain "ja" takes up, until a form opens.
 OFFERS = ("appointment_offered", "callback_offered", "event_offered")
 SURE = 0.6
+_TELLS = "/inform"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Form(ABC):
         fresh = set(self.slots) - self.lasting if opens else set()
         slots: Slots = {name: None if name in fresh else tracker.get_slot(name) for name in self.slots}
         try:
-            following = await self.hear(self._said(tracker, opens), slots, requested, dispatcher)
+            following = await self.hear(self._said(tracker, opens, domain), slots, requested, dispatcher)
         except Elsewhere:
             return [SlotSet(REQUESTED, requested)]
         taken = [SlotSet(offer, False) for offer in OFFERS if opens and tracker.get_slot(offer)]
@@ -86,17 +90,32 @@ class Form(ABC):
     ) -> str | None:
         """The slot to ask for next; None when the form is over. Raises Elsewhere."""
 
-    def _said(self, tracker: Tracker, opens: bool) -> Said:
+    def _said(self, tracker: Tracker, opens: bool, domain: Any) -> Said:
         message = tracker.latest_message
-        intent = str(message["intent"]["name"])
+        text, intent = str(message.get("text") or ""), str(message["intent"]["name"])
+        entities = {entity["entity"]: str(entity["value"]) for entity in message.get("entities") or ()}
+        if not opens:
+            chosen = self._chosen_by_place(text, tracker.get_slot(REQUESTED), domain)
+            text, intent, entities = ("", "inform", chosen) if chosen else (text, intent, entities)
         return Said(
-            text=str(message.get("text") or ""),
+            text=text,
             intent=intent,
             sure=float(message["intent"].get("confidence") or 0.0) >= SURE,
-            entities={entity["entity"]: str(entity["value"]) for entity in message.get("entities") or ()},
+            entities=entities,
             opens=opens,
             foreign=not opens and intent not in ANSWERS | self.own,
         )
+
+    def _chosen_by_place(self, text: str, requested: str, domain: Any) -> dict[str, str]:
+        """ "Das zweite", said to a question with several buttons: what the second would have told."""
+        names = (f"utter_ask_{self.form}_{requested}", f"utter_ask_{requested}")
+        known = [variation for name in names for variation in domain["responses"].get(name, ())]
+        payloads = [button["payload"] for button in known[0]["buttons"]] if known else []
+        nth = nth_alone(text, len(payloads)) if len(payloads) > 1 else None
+        if nth is None or not payloads[nth].startswith(_TELLS):
+            return {}
+        told: dict[str, str] = json.loads(payloads[nth].removeprefix(_TELLS).replace("{{", "{").replace("}}", "}"))
+        return told
 
 
 def emptied(names: tuple[str, ...]) -> list[EventType]:

@@ -37,11 +37,15 @@ async def hand_over(
 ) -> list[EventType]:
     """Wishes for a person, says what happens next, forgets the rest. `reason`: else the customer's own request."""
     context = current_turn()
-    topic = _said_topic(tracker) or topic_of(form_of_this_turn(tracker)) or context.conversation.topic
-    topic = "human" if topic is None or topic in WITHOUT_SUBJECT else topic
+    topic = subject(_said_topic(tracker) or topic_of(form_of_this_turn(tracker)) or context.conversation.topic)
     context.wish = HandoffWish(reason or _reason(topic), topic, await gathered(tracker))
     await _say_what_happens_next(dispatcher, topic)
     return forget(tracker, domain)
+
+
+def subject(topic: str | None) -> str:
+    """What a person is told that it is about."""
+    return "human" if topic is None or topic in WITHOUT_SUBJECT else topic
 
 
 def _said_topic(tracker: Tracker) -> str | None:

@@ -26,7 +26,8 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]  # Rasa has no typ
         super().__init__(url="http://in-process.invalid", enable_selective_domain=True)
         self._executor = _executor(package)
         known = {key: domain.as_dict().get(key, {}) for key in ("forms", "slots")}
-        self._domain = json.dumps(known | {"responses": dict.fromkeys(domain.responses, [])})  # their names alone
+        responses = {name: _buttons(name, variations) for name, variations in domain.responses.items()}
+        self._domain = json.dumps(known | {"responses": responses})
         missing = sorted(_remote(domain) - set(self._executor.actions))
         if missing:
             raise BotFailure(f"the domain names actions that package {package!r} lacks: {', '.join(missing)}")
@@ -40,6 +41,12 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]  # Rasa has no typ
             raise ActionExecutionRejection(rejection.action_name) from rejection
         assert result is not None  # only a call without an action's name has none
         return json.loads(json.dumps({"events": result.events, "responses": result.responses}))
+
+
+def _buttons(name: str, variations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All that actions learn of a response beside its name: of a form's question the buttons, once."""
+    buttons = next((one["buttons"] for one in variations if one.get("buttons")), None)
+    return [{"buttons": buttons}] if buttons and name.startswith("utter_ask_") else []
 
 
 def _executor(package: str) -> ActionExecutor:

@@ -13,7 +13,7 @@ from actions.appointment.hearing import (
     read_topic,
     read_wish,
 )
-from actions.appointment.places import read_branch
+from actions.appointment.places import read_branch, read_listed_branch
 from actions.form import NEVER_ANSWERS, Elsewhere, Form, Said, Slots
 from handoff.context import current_turn
 from handoff.models import Appointment
@@ -90,6 +90,8 @@ async def _read(hearing: Hearing) -> set[str]:
         return {"appointment_which"} if appointment else read
     if hearing.slots["appointment_act"] == "cancel":
         return read
+    if await read_listed_branch(hearing):
+        return {"appointment_branch"}
     if hearing.slots["appointment_act"] == "book":
         read |= {"appointment_topic"} if read_topic(hearing) else set()
     read |= {"appointment_branch"} if await read_branch(hearing) else set()

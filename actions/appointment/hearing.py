@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointment.memory import kept_slot
 from actions.appointment.words import meeting_in, topic_in
 from actions.form import Said, Slots
-from actions.ordinals import nth_in
+from actions.ordinals import nth_alone, nth_in
 from actions.wishes import joined, keep_wish, kept_wish
 from handoff.appointments import TOPICS, Slot
 from handoff.context import TurnContext
@@ -110,9 +110,10 @@ def _chosen(hearing: Hearing, offered: list[str]) -> str | None:
     tapped = hearing.said.entities.get("slot")
     if tapped and kept_slot(tapped, hearing.turn.zone):
         return tapped
+    alone = nth_alone(hearing.said.text, len(offered))
+    if alone is not None:
+        return offered[alone]  # "den ersten" is no date where times were offered
     nth = nth_in(hearing.said.text, len(offered)) if len(hearing.said.text) < 40 else None
-    if hearing.said.text.strip() in ("1", "2", "3")[: len(offered)]:
-        nth = int(hearing.said.text) - 1
     new = when_in(hearing)
     if new is None or new.soonest:
         nth = 0 if new and new.day is None and offered else nth

@@ -3,6 +3,8 @@
 import re
 
 from actions.appointment.hearing import ANY_BRANCH, Hearing, put
+from actions.ordinals import nth_alone
+from actions.rows import ROWS
 from handoff.appointments import bookable_branches
 from handoff.branches import branches_of, named_branches
 from handoff.models import Branch, Meeting
@@ -17,11 +19,16 @@ async def read_branch(hearing: Hearing) -> bool:
     branches = await branches_of(turn.session, turn.institution.id)
     named = [branch for branch in branches if branch.slug == tapped] or named_branches(hearing.said.text, branches)
     named = named or await _others(hearing)
-    if len(named) != 1:
+    return len(named) == 1 and _put_branch(hearing, named[0])
+
+
+async def read_listed_branch(hearing: Hearing) -> bool:
+    """ "Die zweite", where the branches were listed."""
+    if hearing.requested != "appointment_branch":
         return False
-    put(hearing.slots, "appointment_branch", named[0].slug)
-    put(hearing.slots, "appointment_meeting", Meeting.BRANCH.value)
-    return True
+    bookable = (await _bookable(hearing))[:ROWS]
+    nth = nth_alone(hearing.said.text, len(bookable))
+    return nth is not None and _put_branch(hearing, bookable[nth])
 
 
 def names_other_branch(text: str) -> bool:
@@ -35,7 +42,14 @@ async def _others(hearing: Hearing) -> list[Branch]:
         return []
     if not names_other_branch(text):
         return []
-    bookable = await bookable_branches(
-        hearing.turn.session, institution=hearing.turn.institution, topic=slots["appointment_topic"]
-    )
-    return [branch for branch in bookable if branch.slug != slots["appointment_branch"]]
+    return [branch for branch in await _bookable(hearing) if branch.slug != slots["appointment_branch"]]
+
+
+def _put_branch(hearing: Hearing, branch: Branch) -> bool:
+    put(hearing.slots, "appointment_branch", branch.slug)
+    return put(hearing.slots, "appointment_meeting", Meeting.BRANCH.value)
+
+
+async def _bookable(hearing: Hearing) -> list[Branch]:
+    topic = hearing.slots["appointment_topic"]
+    return list(await bookable_branches(hearing.turn.session, institution=hearing.turn.institution, topic=topic))

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
 from actions.fallback import REPLIES
 from handoff.catalogue import Act, Catalogue, Confidentiality
 from handoff.errors import LimitExceeded
@@ -13,6 +11,8 @@ from handoff.whatsapp.outbound import content_of
 from handoff.workbench.walk.repertoire import Saying, class_of, twin_intent
 from handoff.workbench.walk.state import State
 from handoff.workbench.walk.turns import Exchange
+from handoff.workbench.walk.wording import Wording
+from handoff.workbench.walk.world import open_conversation
 
 FALLBACK = frozenset({"utter_default", "utter_not_here", *(name for pair in REPLIES.values() for name in pair)})
 PERSON = frozenset({"ask_human", "request_callback"})
@@ -28,10 +28,7 @@ class Checks:
 
     def __init__(self, data: Path, catalogue: Catalogue):
         self._catalogue = catalogue
-        self._responses = {
-            file.parent.name: frozenset(yaml.safe_load(file.read_text(encoding="utf-8"))["responses"])
-            for file in sorted(data.glob("*/responses.yml"))
-        }
+        self._wording = Wording(data)
 
     def of_turn(self, before: State, saying: Saying, exchange: Exchange, after: State) -> Iterator[str]:
         """`after` is of no meaning where the exchange broke."""
@@ -43,6 +40,7 @@ class Checks:
         if before.dialogue.is_with_bot and not exchange.said:
             yield "the bot says nothing"
         yield from _limits(exchange)
+        yield from self._other_language(exchange)
         yield from self._confidential(before, exchange, after)
         intent = _meant(saying, exchange)
         yield from self._urgent(before, intent, exchange)
@@ -54,6 +52,14 @@ class Checks:
     def is_urgent(self, intent: str | None) -> bool:
         return self._catalogue.topic_of(intent or "") in self._catalogue.urgent
 
+    def _other_language(self, exchange: Exchange) -> Iterator[str]:
+        language = open_conversation(exchange.world.tables)["language"]
+        for said in exchange.said:
+            body = str(getattr(said.outbound, "body", ""))
+            for name in said.names:
+                if not self._wording.is_in(body, name, language):
+                    yield f"{name} isn't said in the customer's language"
+
     def _confidential(self, before: State, exchange: Exchange, after: State) -> Iterator[str]:
         forms = {state.dialogue.form for state in (before, after) if state.dialogue.form}
         for intent, _ in exchange.turns:
@@ -64,7 +70,11 @@ class Checks:
                 continue
             allowed = OPENING | _SHARED | FALLBACK
             topics = [rule.topic, *_WAYS_OUT, *(form.removesuffix("_form") for form in forms)]
-            allowed = allowed.union(*(self._responses.get(topic, frozenset()) for topic in topics))
+            allowed = allowed.union(*(self._wording.topics.get(topic, frozenset()) for topic in topics))
+            own = _SHARED | self._wording.topics.get(rule.topic, frozenset()) | self._wording.topics["human"]
+            is_public = rule.confidentiality is Confidentiality.PUBLIC
+            if exchange.said and not is_public and not own.intersection(exchange.names):
+                yield f"{rule.topic} is confidential, and nothing that is said to it belongs to it"
             for name in exchange.names:
                 if name not in allowed and not name.startswith("action_ask_"):
                     yield f"{rule.topic} is confidential, but is answered with {name}"
@@ -76,7 +86,7 @@ class Checks:
         if before.dialogue.owner not in ("bot", "parked", "waiting"):
             return
         names = [name for name in exchange.names if name not in OPENING]
-        if not names or names[0] not in self._responses[topic]:
+        if not names or names[0] not in self._wording.topics[topic]:
             yield f"{topic} is urgent, but isn't answered first"
 
 

@@ -1,8 +1,8 @@
 """Turns that need not be played, since they read nothing of what tells their state from one where they were played.
 
-Two things are known not to be read. A slot that the domain sets anew with every message of the intent, as most offers
-are, is gone before anything looks at it. And what the customer has arranged is not read by a turn that asked the
-database for none of its tables.
+Three things are known not to be read. A slot that the domain sets anew with every message of the intent, as most
+offers are, is gone before anything looks at it. So is what was talked about before, if the intent has a topic of its
+own. And what the customer has arranged is not read by a turn that asked the database for none of its tables.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from actions.about import DETAILS, topic_taken_up
 from handoff.workbench.walk.state import PARTS, Dialogue, State
 
 _TABLE = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+({'|'.join(PARTS)})\b", re.IGNORECASE)
@@ -32,10 +33,15 @@ class Resets:
             for name, slot in ((yaml.safe_load(file.read_text()) or {}).get("slots") or {}).items():
                 self._mappings += [(name, one) for one in slot["mappings"] if one["type"] == "from_intent"]
 
-    def of(self, intent: str | None) -> frozenset[str]:
+    def before(self, dialogue: Dialogue, intent: str | None) -> Dialogue:
+        """As it is when the first of the turn's actions looks at it. No intent: a deed, or not known beforehand."""
         if intent is None:
-            return frozenset()
-        return frozenset(name for name, mapping in self._mappings if _holds(mapping, intent))
+            return dialogue
+        dialogue = dialogue.without(frozenset(name for name, mapping in self._mappings if _holds(mapping, intent)))
+        topic = topic_taken_up(intent, dialogue.form)
+        if topic is None or topic == dict(dialogue.slots).get("about"):
+            return dialogue
+        return dialogue.without(frozenset(DETAILS)).having("about", topic)
 
 
 def _holds(mapping: dict[str, Any], intent: str) -> bool:
@@ -77,8 +83,7 @@ class Memory:
         self._played.setdefault(self._key(before, name, intent), []).append(played)
 
     def _key(self, state: State, name: str, intent: str | None) -> tuple[str, Dialogue]:
-        dialogue = state.dialogue.without(self._resets.of(intent)) if state.dialogue.is_with_bot else state.dialogue
-        return name, dialogue
+        return name, self._resets.before(state.dialogue, intent) if state.dialogue.is_with_bot else state.dialogue
 
 
 def _only(state: State, parts: set[str]) -> Parts:

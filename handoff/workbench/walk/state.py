@@ -3,7 +3,7 @@
 Of the dialogue that is who has the conversation, the form, the question it asks, and every slot. Slots in `FILLED`
 count only as filled or not: which topic, day or number it is changes words, and what the database answers is told
 apart by the question that follows. Of an offered or chosen time it also counts whether it has passed meanwhile. Of
-what was talked about it counts whether a callback would be about it.
+the last topic it counts whether a callback would be about it, which team would get it, and how urgently.
 
 Of what the customer has arranged it counts: no appointment, one (of which kind, and whether within half a day), or
 several; whether a call is awaited; which events he comes to or waits for; whether he agreed to notices and holds to
@@ -18,6 +18,8 @@ from typing import Any
 
 from actions.appointment.showing import SOON
 from actions.callback.words import TALKED_ABOUT
+from actions.handoff import subject
+from actions.rulebook import catalogue
 from handoff.workbench.walk.world import World, open_conversation
 
 FILLED = frozenset(
@@ -40,7 +42,10 @@ Slots = tuple[tuple[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """`new`: nothing has been said yet; `noticed`: the customer knows how we treat data; `urgent`: the notice given."""
+    """`new`: nothing has been said yet; `noticed`: the customer knows how we treat data; `urgent`: the notice given.
+
+    `team`: whose the last topic is, and its priority.
+    """
 
     owner: str
     new: bool
@@ -48,6 +53,7 @@ class Dialogue:
     form: str | None
     slots: Slots
     talked_about: bool
+    team: tuple[str, int]
     urgent: str | None
 
     @property
@@ -56,6 +62,10 @@ class Dialogue:
 
     def without(self, names: frozenset[str]) -> "Dialogue":
         return replace(self, slots=tuple(slot for slot in self.slots if slot[0] not in names))
+
+    def having(self, name: str, value: Any) -> "Dialogue":
+        others = (slot for slot in self.slots if slot[0] != name)
+        return replace(self, slots=tuple(sorted([*others, (name, value)])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ def state_of(world: World) -> State:
 def _dialogue(tables: dict[str, list[dict[str, Any]]], now: datetime) -> Dialogue:
     conversation, customer = open_conversation(tables), tables["customers"][0]
     known = conversation["dialogue"].get("bot") or {}
+    rule = catalogue().rules[subject(conversation["topic"])]
     slots = ((name, _slot(name, value, now)) for name, value in known.get("slots", {}).items() if name != "language")
     return Dialogue(
         owner=conversation["owner"],
@@ -82,6 +93,7 @@ def _dialogue(tables: dict[str, list[dict[str, Any]]], now: datetime) -> Dialogu
         form=known.get("form"),
         slots=tuple(sorted(slots)),
         talked_about=conversation["topic"] in TALKED_ABOUT,
+        team=(rule.team, rule.priority),
         urgent=conversation["topic"] if conversation["priority"] >= 3 else None,
     )
 

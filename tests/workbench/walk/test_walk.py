@@ -102,6 +102,23 @@ async def test_content_on_a_confidential_topic_is_found(walk, catalogue):
     assert "personal_data is confidential, but is answered with utter_hours" in walked.failures
 
 
+async def test_a_confidential_topic_that_is_answered_as_another_is_found(walk, catalogue):
+    astray = replace(catalogue, topics={**catalogue.topics, "deny": "personal_data"})
+
+    walked = await walk(NO, PERSON, depth=1, catalogue=astray)
+
+    assert "personal_data is confidential, and nothing that is said to it belongs to it" in walked.failures
+
+
+async def test_an_answer_in_the_other_language_is_found(walk, bot, monkeypatch):
+    german = {"text": "In Ordnung, wir lassen es."}
+    variants(bot, monkeypatch, "utter_declined", lambda variant: variant | (german if "condition" in variant else {}))
+
+    walked = await walk(NO, PERSON, depth=1)
+
+    assert set(walked.failures) == {"utter_declined isn't said in the customer's language"}
+
+
 async def test_a_form_that_remembers_after_stop_is_found(walk, monkeypatch):
     monkeypatch.setattr("actions.stop.forget", lambda *_: [])
 
