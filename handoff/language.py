@@ -18,25 +18,29 @@ _BANK_WORDS = frozenset(
     "hotline online-banking homebanking onlinebanking feedback okay ok sorry".split()
 )
 _ENGLISH_SIGNS = frozenset(
-    "hello thanks thank please yes morning afternoon evening help english speak what when where how who why the my "
-    "your i i'm can need want lost forgot locked blocked appointment open hours bye goodbye cheers there".split()
+    "hello thanks thank please yes no morning afternoon evening today tomorrow monday tuesday wednesday thursday friday "
+    "saturday sunday week help english speak what when where how who why the my your i i'm you me it this that is are do "
+    "does can need want on at to of for with and lost forgot locked blocked appointment loan branch call open hours bye "
+    "goodbye cheers there".split()
 )
 _GERMAN_SIGNS = frozenset(
     "hallo moin servus guten gruezi grüezi danke bitte ja nein hilfe deutsch ich mein meine wie wo wann was der die "
-    "das und ist tschüss tschuess termin gesperrt vergessen".split()
+    "das den und ist nicht am um im zum für heute morgen montag dienstag mittwoch donnerstag freitag samstag sonntag "
+    "woche filiale kredit tschüss tschuess termin gesperrt vergessen".split()
 )
 
 
-def detect(text: str, *, current: str | None) -> str:
-    """ "de" or "en". `current` is the conversation's language, None before its first message.
+def detect(text: str, *, current: str | None, usual: str = "de") -> str:
+    """ "de" or "en". `current` is the conversation's language, None before its first message; `usual` that of earlier
+    conversations.
 
     A message under four words keeps `current`; so does one that the classifier isn't sure about. The first call loads
     the classifier (most of a second), each later one takes well under a millisecond.
     """
-    kept = current or "de"
+    kept = current or usual
     words = _WORD.findall(_NO_LANGUAGE.sub(" ", text.lower()))
     if len(words) < _FEWEST_WORDS:
-        return current or _of_few(words)
+        return current or _of_few(words) or usual
     telling = [word for word in words if word not in _BANK_WORDS]
     if not telling:
         return kept
@@ -44,9 +48,10 @@ def detect(text: str, *, current: str | None) -> str:
     return str(language) if confidence >= _CONFIDENT else kept
 
 
-def _of_few(words: list[str]) -> str:
-    said = set(words)
-    return "en" if said & _ENGLISH_SIGNS and not said & _GERMAN_SIGNS else "de"
+def _of_few(words: list[str]) -> str | None:
+    """None where they tell nothing, or both."""
+    english, german = _ENGLISH_SIGNS.intersection(words), _GERMAN_SIGNS.intersection(words)
+    return None if bool(english) == bool(german) else "en" if english else "de"
 
 
 @cache

@@ -126,7 +126,9 @@ def test_what_has_no_language_keeps_the_conversations(text, current):
 
 
 @pytest.mark.parametrize(
-    "text", ["Hello", "hi there", "thanks", "thank you!", "Good morning", "opening hours?", "help", "my pin"]
+    "text",
+    ["Hello", "hi there", "thanks", "thank you!", "Good morning", "opening hours?", "help", "my pin"]
+    + ["on Friday", "no", "tomorrow at 10", "a loan"],
 )
 def test_a_first_short_message_is_english_if_unmistakably_so(text):
     assert detect(text, current=None) == "en"
@@ -137,6 +139,13 @@ def test_a_first_short_message_is_english_if_unmistakably_so(text):
 )
 def test_a_first_short_message_is_german_otherwise(text):
     assert detect(text, current=None) == "de"
+
+
+@pytest.mark.parametrize("usual", ["de", "en"])
+def test_a_first_message_that_tells_nothing_is_taken_for_what_the_customer_wrote_earlier(usual):
+    assert [detect(text, current=None, usual=usual) for text in ("ok", "👍", "12", "Login")] == [usual] * 4
+    assert detect("Guten Tag", current=None, usual=usual) == "de"
+    assert detect("good morning", current=None, usual=usual) == "en"
 
 
 def test_capitals_change_nothing():
