@@ -107,6 +107,8 @@ class Facts(Entry):
     retention_days: Annotated[int, Field(ge=1)] = DAYS
     event_cost: str = "kostenlos"
     event_cost_en: str = "free of charge"
+    appointment_cost: str = "kostenlos"
+    appointment_cost_en: str = "free of charge"
 
 
 class NumberEntry(Entry):
