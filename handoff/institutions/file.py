@@ -50,6 +50,7 @@ class Entry(BaseModel):
 class Facts(Entry):
     """What fills the placeholders of the bot's texts. `…_en`: the same in English where it reads differently.
 
+    `institution_name`, `banking_app` and `pushtan_app` stand after “die” and “der”, as in “App Sparkasse”.
     `retention_days`: so long after its end a conversation is kept.
     """
 
