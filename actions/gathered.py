@@ -9,8 +9,8 @@ from rasa_sdk import Tracker
 from sqlalchemy import select
 
 from actions.appointment.memory import kept_slot
+from actions.callback.words import subject_words
 from actions.event.words import people_words
-from actions.rulebook import catalogue
 from actions.wishes import kept_wish, wish_words
 from handoff.appointments import booked_at, topic_label
 from handoff.branches import branches_of
@@ -58,7 +58,7 @@ async def gathered(tracker: Tracker) -> dict[str, str]:
         "appointment_meeting": _word(_MEETINGS, slot("appointment_meeting"), turn),
         "appointment_branch": None if elsewhere else await _branches(slot("appointment_branch"), turn),
         "appointment_when": _when(tracker, turn),
-        "callback_topic": _if(slot("callback_topic"), lambda topic: catalogue().title(topic, turn.language)),
+        "callback_topic": _if(slot("callback_topic"), lambda topic: subject_words(topic, turn.language)),
         "callback_wish": _if(kept_wish(slot("callback_wish")), lambda wish: wish_words(wish, turn.language)),
         "event_act": _word(_ACTS, slot("event_act"), turn),
         "event_slug": await _event(slot("event_slug"), turn),

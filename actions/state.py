@@ -9,8 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from actions.callback.words import window_words
 from actions.dialogue import running_form, title_of
-from handoff.callbacks import open_callback
+from handoff.callbacks import Window, open_callback
 from handoff.context import TurnContext, current_turn
 from handoff.models import Appointment, AppointmentState, Event, SignUp, SignUpState
 from handoff.when import describe_moment
@@ -45,7 +46,10 @@ async def _tell_bookings(dispatcher: CollectingDispatcher, context: TurnContext)
     sign_ups = await _sign_ups(context)
     appointment = await _next_appointment(context)
     if callback:
-        dispatcher.utter_message(response="utter_state_callback", when=_moment(callback.earliest, context))
+        words = window_words(Window(callback.earliest, callback.latest), context)
+        dispatcher.utter_message(
+            response="utter_state_callback", day=words["day"], earliest=words["earliest"], latest=words["latest"]
+        )
     for sign_up in sign_ups:
         title = sign_up.event.title[context.language]
         when = _moment(sign_up.event.starts_at, context)

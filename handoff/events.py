@@ -20,7 +20,7 @@ MOVED_UP = {
     "de": "Gute Nachricht: Bei „{title}“, {moment}, ist etwas frei geworden. Sie sind jetzt angemeldet "
     "(Personen: {people}). Falls Sie doch nicht kommen können, schreiben Sie bitte kurz „abmelden“.",
     "en": "Good news: places have become free for “{title}”, {moment}. You are now signed up (people: {people}). "
-    "If you can't come after all, please write “sign off”.",
+    "If you can't come after all, please write “cancel my registration”.",
 }
 
 

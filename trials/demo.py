@@ -79,7 +79,7 @@ class Conversation:
         await self._hears()
         await self._says("mein online banking ist gesperrt, komm nich mehr rein 😩")
         await self._hears("Entsperr-Seite")
-        await self._hears("Electronic Banking")
+        await self._hears("Team fürs Online-Banking")
         await self._says("what are your opening hours on saturday?")
         await self._hears("Filiale Mitte")
         await self._says("Meine IBAN ist DE89 3704 0044 0532 0130 00, wie viel Geld habe ich?")

@@ -7,9 +7,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.callback.form import CallbackForm, kept_window
-from actions.callback.words import window_words
+from actions.callback.words import subject_words, window_words
 from actions.form import emptied
-from actions.rulebook import catalogue
 from handoff.callbacks import Window, open_callback, own_number
 from handoff.context import current_turn
 from handoff.phone import masked
@@ -39,7 +38,7 @@ class AskConfirm(Action):  # type: ignore[misc]  # rasa_sdk has no types
         turn = current_turn()
         dispatcher.utter_message(
             response="utter_ask_callback_confirm",
-            topic=catalogue().title(tracker.get_slot("callback_topic"), turn.language),
+            topic=subject_words(tracker.get_slot("callback_topic"), turn.language),
             phone=tracker.get_slot("callback_number")["masked"],
             **window_words(kept_window(tracker.get_slot("callback_hours")), turn),
         )

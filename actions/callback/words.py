@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from actions.rulebook import catalogue
 from handoff.callbacks import Window
 from handoff.context import TurnContext
 from handoff.phone import Phone, masked
@@ -23,6 +24,13 @@ _SUBJECTS = (
     ("personal_data", r"konto|umsatz|karte|adresse|account|card|address"),
     ("callback", r"etwas ander|was ander|sonstig|irgendwas|something else|anything"),
 )
+# What a call is about, as the question's choices say it; the catalogue's titles fit the other topics.
+_TITLES = {
+    "unlock": {"de": "Online-Banking", "en": "online banking"},
+    "appointment": {"de": "Beratung", "en": "advice"},
+    "personal_data": {"de": "Konto und Karten", "en": "account and cards"},
+    "callback": {"de": "etwas anderes", "en": "something else"},
+}
 _DROPPED = re.compile(
     r"absag|abbestell|storn|streich|nicht mehr|doch nicht|kein(?:en)? r(?:ü|ue)ckruf|hat sich erledigt|cancel|"
     r"no longer|don'?t (?:need|call)",
@@ -44,6 +52,10 @@ _THIS_NUMBER = re.compile(
 
 def subject_in(text: str) -> str | None:
     return next((topic for topic, pattern in _SUBJECTS if re.search(pattern, text, re.IGNORECASE)), None)
+
+
+def subject_words(topic: str, language: str) -> str | None:
+    return _TITLES[topic][language] if topic in _TITLES else catalogue().title(topic, language)
 
 
 def drops_call(text: str) -> bool:

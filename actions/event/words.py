@@ -27,7 +27,7 @@ _COMMON = frozenset(
 )
 _PLACES = {
     "de": ("{0} Plätze frei", "1 Platz frei", "ausgebucht"),
-    "en": ("{0} places", "1 place left", "fully booked"),
+    "en": ("{0} places left", "1 place left", "fully booked"),
 }
 
 

@@ -50,6 +50,7 @@ class Entry(BaseModel):
 class Facts(Entry):
     """What fills the placeholders of the bot's texts. `…_en`: the same in English where it reads differently.
 
+    `institution_name`, `banking_app` and `pushtan_app` stand after “die” and “der”, as in “App Sparkasse”.
     `retention_days`: so long after its end a conversation is kept.
     """
 
@@ -107,6 +108,8 @@ class Facts(Entry):
     retention_days: Annotated[int, Field(ge=1)] = DAYS
     event_cost: str = "kostenlos"
     event_cost_en: str = "free of charge"
+    appointment_cost: str = "kostenlos"
+    appointment_cost_en: str = "free of charge"
 
 
 class NumberEntry(Entry):

@@ -60,7 +60,7 @@ def test_buttons_beside_a_link_and_a_list_without_a_label_are_refused(findings_o
 
     four = "".join(f"- {{title: Nummer {number}, payload: /ask_human}}\n        " for number in range(3))
     old = "- {title: Mit Mensch schreiben, payload: /ask_human}"
-    place, found = findings_of(limits.findings, LIMIT, old, four + old, at="- text: >-\n        Mehr")
+    place, found = findings_of(limits.findings, LIMIT, old, four + old, at="- text: >-\n        Brauchen")
     assert any(one.startswith(place) and "these 5 become a list" in one for one in found)
 
 
