@@ -14,7 +14,7 @@ from actions.ordinals import nth_alone
 Slots = dict[str, Any]
 
 REQUESTED = "requested_slot"
-ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
+ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback"})
 NEVER_ANSWERS = frozenset(
     """
     block_card report_fraud ask_human reach_advisor complain report_death ask_my_data ask_state

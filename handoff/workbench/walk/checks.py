@@ -14,7 +14,9 @@ from handoff.workbench.walk.turns import Exchange
 from handoff.workbench.walk.wording import Wording
 from handoff.workbench.walk.world import open_conversation
 
-FALLBACK = frozenset({"utter_default", "utter_not_here", *(name for pair in REPLIES.values() for name in pair)})
+FALLBACK = frozenset(
+    {"utter_default", "utter_not_here", "utter_please_choose", *(name for pair in REPLIES.values() for name in pair)}
+)
 PERSON = frozenset({"ask_human", "request_callback"})
 OPENING = frozenset({"utter_first_contact", "utter_guarded"})
 # Where a person is offered or takes over, and what every form asks.
