@@ -15,10 +15,9 @@ from rapidfuzz import fuzz, process
 
 from bot.components.emojis import words
 from bot.components.spelling import fold
-from handoff.language import detect
+from handoff.language import LANGUAGES, detect
 from handoff.workbench.check.book import Book, Example
 from handoff.workbench.check.finding import Finding, error, warning
-from handoff.workbench.check.shapes import LANGUAGES
 
 NEAR = 92
 FEWEST = {"de": 50, "en": 25}

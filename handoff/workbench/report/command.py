@@ -10,10 +10,11 @@ from rich.progress import Progress
 from bot.engine import Bot
 from bot.training import fingerprint, train
 from handoff.catalogue import Catalogue, load_catalogue
+from handoff.language import LANGUAGES
 from handoff.settings import ROOT, Settings
 from handoff.workbench.reckoning import Judged, judge_held_out, rejected, understood
 from handoff.workbench.report.config import adopt, configured
-from handoff.workbench.report.figures import LANGUAGES, by_topic, confusion, curve, histogram, judge, weakest
+from handoff.workbench.report.figures import by_topic, confusion, curve, histogram, judge, weakest
 from handoff.workbench.report.folds import FOLDS
 from handoff.workbench.report.history import Figures, keep, last
 from handoff.workbench.report.page import read_words, render

@@ -13,6 +13,7 @@ from handoff.catalogue import Catalogue, load_catalogue
 from handoff.database import connect, sessions_of
 from handoff.demo.institutions import demo_institutions
 from handoff.inbox.tools import Tools
+from handoff.language import LANGUAGES
 from handoff.links import Links
 from handoff.settings import ROOT, Settings
 from handoff.vault import Vault
@@ -25,7 +26,7 @@ from handoff.workbench.rehearsal.stage import StageClock
 from handoff.workbench.walk.checks import Checks
 from handoff.workbench.walk.examples import examples
 from handoff.workbench.walk.explore import Budget, Failure, Node, Walk, Worlds
-from handoff.workbench.walk.repertoire import LANGUAGES, Repertoire, Saying
+from handoff.workbench.walk.repertoire import Repertoire, Saying
 from handoff.workbench.walk.sayings import answers
 from handoff.workbench.walk.spared import Memory, Resets
 from handoff.workbench.walk.turns import Theatre
