@@ -18,13 +18,9 @@ workbench = typer.Typer()
 @workbench.command()
 def train() -> None:
     """Train the bot's model if its data or configuration changed."""
-    from bot.failure import BotFailure
-    from bot.training import train
+    from handoff.workbench.model import trained
 
-    try:
-        print(train(ROOT, read_settings().home / "models"))
-    except BotFailure as failure:
-        raise SettingsError(str(failure)) from failure
+    print(trained(read_settings()))
 
 
 @workbench.command()

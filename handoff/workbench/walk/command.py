@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from bot.engine import Bot
-from bot.training import train
 from handoff.catalogue import Catalogue, load_catalogue
 from handoff.database import connect, sessions_of
 from handoff.demo.institutions import demo_institutions
@@ -18,6 +17,7 @@ from handoff.links import Links
 from handoff.settings import ROOT, Settings
 from handoff.vault import Vault
 from handoff.whatsapp.outbound import Buttons, LinkButton, Menu, Outbound
+from handoff.workbench.model import trained
 from handoff.workbench.rehearsal.command import quick_servers
 from handoff.workbench.rehearsal.house import House
 from handoff.workbench.rehearsal.play import bot_line
@@ -38,7 +38,7 @@ NOW = DEFAULT_NOW.replace(tzinfo=ZoneInfo("Europe/Berlin"))
 
 def walk_dialogue(settings: Settings, budget: Budget, *, seed: int, console: Console) -> bool:
     """True if nothing was found."""
-    bot = Bot.load(train(ROOT, settings.home / "models"))
+    bot = Bot.load(trained(settings))
     catalogue = load_catalogue(ROOT / "data")
     with quick_servers(settings) as running:
         house = House(running, now=DEFAULT_NOW)
