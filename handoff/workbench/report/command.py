@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.engine import Bot
-from bot.training import fingerprint, train
+from bot.training import fingerprint
 from handoff.catalogue import Catalogue, load_catalogue
 from handoff.language import LANGUAGES
 from handoff.settings import ROOT, Settings
+from handoff.workbench.model import trained
 from handoff.workbench.reckoning import Judged, judge_held_out, rejected, understood
 from handoff.workbench.report.config import adopt, configured
 from handoff.workbench.report.figures import by_topic, confusion, curve, histogram, judge, weakest
@@ -31,7 +32,7 @@ def report(settings: Settings, language: str, console: Console) -> tuple[str, Th
     """The page, and the thresholds chosen. Trains if the data changed. Raises SettingsError."""
     now = configured(ROOT / "config.yml")
     catalogue = load_catalogue(ROOT / "data")
-    model = train(ROOT, settings.home / "models")
+    model = trained(settings)
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Cross-validation", total=FOLDS + 1)
         cases, seconds = cross_validate(ROOT, catalogue, lambda: progress.advance(task))
