@@ -8,6 +8,8 @@ from bot.components.emojis import words
 from bot.components.spelling import fold
 
 _WORD = re.compile(r"[\w#@&]+")
+# Below stand only © and ®, which say nothing.
+_EMOJIS = "\u2000"
 
 
 def folded(text: str) -> str:
@@ -25,4 +27,4 @@ def is_heard(text: str) -> bool:
 
 
 def _spoken(text: str) -> str:
-    return text if text.isascii() else emoji.replace_emoji(text, lambda sign, _: f" {words(sign)} ")
+    return text if max(text, default="") < _EMOJIS else emoji.replace_emoji(text, lambda sign, _: f" {words(sign)} ")

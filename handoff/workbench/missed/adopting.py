@@ -29,8 +29,9 @@ def adopt(text: str, intent: str, data: Path) -> Path:
     """Returns the file that has the example now. Raises SettingsError with what is wrong, and then nothing changed."""
     _check(text)
     file = _home_of(intent, data)
+    heard = folded(text)
     for other, example in examples(data):
-        if folded(example) == folded(text):
+        if folded(example) == heard:
             raise SettingsError(f"“{text}” is an example already, of {other}.")
     _insert(text, intent, file)
     return file
@@ -62,12 +63,12 @@ def place(lines: list[str], *, language: str) -> int:
 
 
 def _check(text: str) -> None:
-    if text != text.strip():
-        raise SettingsError("An example has no spaces around it.")
     if not is_heard(text):
         raise SettingsError(
             "An example has words, or emojis of bot/components/emojis.py: of this the bot hears nothing."
         )
+    if text != text.strip():
+        raise SettingsError("An example has no spaces around it.")
     if len(text.splitlines()) > 1 or any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
         raise SettingsError("An example is one line, without control characters.")
     if len(text) > LONGEST:

@@ -35,7 +35,11 @@ def report(settings: Settings, language: str, console: Console) -> tuple[str, Th
     model = trained(settings)
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Cross-validation", total=FOLDS + 1)
-        cases, seconds = cross_validate(ROOT, catalogue, lambda: progress.advance(task))
+        try:
+            cases, seconds = cross_validate(ROOT, catalogue, lambda: progress.advance(task))
+        except KeyboardInterrupt:
+            progress.console.print("Interrupted: all trainings have ended, and nothing was written.")
+            raise
     chosen = choose(cases)
     bot = Bot.load(model)
     judged = judge(cases, chosen)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.components.emojis import words
 from handoff.errors import SettingsError
 from handoff.workbench.folding import folded, is_heard
 from handoff.workbench.missed.aside import checksum, laid_aside, lay_aside
@@ -71,6 +72,11 @@ def test_what_nlu_hears_alike_is_folded_alike(one, other):
 
 def test_an_emoji_without_a_meaning_is_not_heard():
     assert [is_heard(text) for text in ("💳", "🚲", "???", "weg")] == [True, False, False, True]
+
+
+@pytest.mark.parametrize("sign", ["©", "®", "☎", "📅", "2️⃣"])
+def test_an_emoji_is_folded_to_its_meaning_wherever_it_stands_in_unicode(sign):
+    assert folded(f"frei {sign} heute") == " ".join(folded(f"frei {words(sign)} heute").split())
 
 
 def test_what_is_laid_aside_is_remembered_without_its_words(tmp_path):
