@@ -22,6 +22,10 @@ REPLIES = {
     "nlu_fallback": ("utter_rephrase", "utter_not_understood_menu"),
     "out_of_scope": ("utter_out_of_scope", "utter_out_of_scope_menu"),
 }
+WITHIN_A_FORM = "utter_not_here"
+GIVING_UP = {"nlu_fallback": "utter_give_up", "out_of_scope": "utter_out_of_scope_human"}
+# By one of these the customer learns that he wasn't understood.
+REGRETS = frozenset({*sum(REPLIES.values(), ()), WITHIN_A_FORM, *GIVING_UP.values()})
 
 
 class NotUnderstood(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -37,7 +41,7 @@ class NotUnderstood(Action):  # type: ignore[misc]  # rasa_sdk has no types
         times = int(tracker.get_slot("misunderstood") or 0) + 1
         if times >= GIVES_UP_AT:
             return await _give_up(dispatcher, tracker, domain, intent)
-        response = "utter_not_here" if running_form(tracker) else REPLIES[intent][times - 1]
+        response = WITHIN_A_FORM if running_form(tracker) else REPLIES[intent][times - 1]
         dispatcher.utter_message(response=response)
         return [SlotSet("misunderstood", times)]
 
@@ -46,9 +50,8 @@ async def _give_up(
     dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], intent: str
 ) -> list[EventType]:
     """Who talks of something else is offered a person; who wants something and isn't understood gets one."""
+    dispatcher.utter_message(response=GIVING_UP[intent])
     if intent == "out_of_scope":
-        dispatcher.utter_message(response="utter_out_of_scope_human")
         return [] if running_form(tracker) else [SlotSet("offered", HUMAN)]
-    dispatcher.utter_message(response="utter_give_up")
     events = await hand_over(dispatcher, tracker, domain, reason=HandoffReason.NOT_UNDERSTOOD)
     return [*events, SlotSet("requested_slot", None), ActiveLoop(None)]

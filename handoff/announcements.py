@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-LANGUAGES = ("de", "en")
+from handoff.language import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

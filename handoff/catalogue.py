@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from handoff.errors import SettingsError
+from handoff.language import LANGUAGES
 
 
 class Act(StrEnum):
@@ -90,7 +91,7 @@ def _rule(topic: str, entry: dict[str, Any]) -> Rule:
     try:
         return Rule(
             topic=topic,
-            title={language: str(entry["title"][language]) for language in ("de", "en")},
+            title={language: str(entry["title"][language]) for language in LANGUAGES},
             act=Act(entry["act"]),
             confidentiality=Confidentiality(entry["confidentiality"]),
             may_ask=tuple(entry.get("may_ask") or ()),

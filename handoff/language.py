@@ -1,9 +1,14 @@
-"""The language of a message: German or English, the conversation's own where the message says too little."""
+"""The languages that are spoken here, and that of a message: the conversation's own where it says too little."""
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+# The first is the one that is spoken where nothing tells.
+LANGUAGES = ("de", "en")
 
 _FEWEST_WORDS = 4
 _CONFIDENT = 0.9
@@ -55,9 +60,11 @@ def _of_few(words: list[str]) -> str | None:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
     """Of the 140 languages that the library knows only ours are kept, so that 30 MB of the others' are let go."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # half a second that the web process saves
+
     whole = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    whole.set_languages(["de", "en"])
+    whole.set_languages(list(LANGUAGES))
     tables = (whole.nb_ptc.copy(), whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output)
     return LanguageIdentifier(*tables, norm_probs=True, tk_row=whole.tk_row)

@@ -27,11 +27,16 @@ def main(arguments: list[str]) -> None:
     if user != "-":
         become(user, reaching=[path, command[0]])
     # Only now: a change of user forgets the signal.
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
-        if os.getppid() != int(parent):
-            os.kill(os.getpid(), signal.SIGKILL)
+    die_with(int(parent), int(death_signal))
     os.execv(command[0], command)
+
+
+def die_with(parent: int, death_signal: int) -> None:
+    """This process gets the signal when the thread of `parent` that started it ends (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def become(user: str, *, reaching: list[str]) -> None:

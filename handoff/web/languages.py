@@ -7,13 +7,13 @@ from sanic.response import HTTPResponse, redirect
 from sqlalchemy import update
 
 from handoff.errors import NotFound
+from handoff.language import LANGUAGES
 from handoff.models import User
 from handoff.web.cookies import FORM, LANGUAGE, read_cookie, set_cookie
 from handoff.web.csrf import check_form
 from handoff.web.desk import Desk
 from handoff.web.forms import field_of
 from handoff.web.gate import Routes
-from handoff.web.texts import LANGUAGES
 from handoff.web.viewer import Viewer
 
 A_YEAR = 365 * 24 * 3600

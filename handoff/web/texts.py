@@ -6,8 +6,6 @@ from typing import Any
 
 import yaml
 
-LANGUAGES = ("de", "en")
-
 
 class Texts:
     def __init__(self, texts: dict[str, str]):

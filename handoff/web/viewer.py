@@ -6,13 +6,13 @@ from sanic import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Access, access_of
+from handoff.language import LANGUAGES
 from handoff.models import User
 from handoff.web.cookies import LANGUAGE, LOG_IN, read_cookie
 from handoff.web.csrf import csrf_token
 from handoff.web.desk import Desk
 from handoff.web.keys import find_user
 from handoff.web.reader import Guest
-from handoff.web.texts import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from handoff.errors import SettingsError
+from handoff.language import LANGUAGES
 from handoff.settings import ROOT, read_settings
 
 PASS_THROUGH = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -17,13 +18,9 @@ workbench = typer.Typer()
 @workbench.command()
 def train() -> None:
     """Train the bot's model if its data or configuration changed."""
-    from bot.failure import BotFailure
-    from bot.training import train
+    from handoff.workbench.model import trained
 
-    try:
-        print(train(ROOT, read_settings().home / "models"))
-    except BotFailure as failure:
-        raise SettingsError(str(failure)) from failure
+    print(trained(read_settings()))
 
 
 @workbench.command()
@@ -76,10 +73,9 @@ def rulebook(
     """Write the rule book that auditors read: each topic's rules and what the bot says, as an HTML page."""
     from handoff.demo.institutions import demo_institutions
     from handoff.institutions import read_institution
-    from handoff.workbench.rulebook import LANGUAGES, TITLES, rulebook
+    from handoff.workbench.rulebook import TITLES, rulebook
 
-    if language not in LANGUAGES:
-        raise SettingsError(f"--language is {' or '.join(LANGUAGES)}, not {language}.")
+    _check_language(language)
     bank = read_institution(institution) if institution else demo_institutions()[0]
     facts = {name: str(value) for name, value in bank.facts.model_dump().items()}
     title = TITLES[language].format(bank.name)
@@ -134,10 +130,8 @@ def report(
     from rich.console import Console
 
     from handoff.workbench.report.command import are_configured, report, write_thresholds
-    from handoff.workbench.report.figures import LANGUAGES
 
-    if language not in LANGUAGES:
-        raise SettingsError(f"--language is {' or '.join(LANGUAGES)}, not {language}.")
+    _check_language(language)
     if not file.parent.is_dir():
         raise SettingsError(f"{file} can't be written: there is no folder {file.parent}.")
     page, chosen = report(read_settings(), language, Console(stderr=True))
@@ -177,8 +171,8 @@ def missed(
     if adopt is not None and into is not None:
         print(write(adopt, into, ROOT / "data"))
         return
-    if language not in (None, "de", "en"):
-        raise SettingsError(f"--language is de or en, not {language}.")
+    if language is not None:
+        _check_language(language)
     wanted = Wanted(start_of(since), institution, language, topic, limit)
     show_missed(read_settings(), wanted, Console())
 
@@ -199,3 +193,8 @@ def rasa(context: typer.Context) -> None:
     from bot.cli import rasa_command
 
     sys.exit(rasa_command(context.args))
+
+
+def _check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise SettingsError(f"--language is {' or '.join(LANGUAGES)}, not {language}.")

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.engine import Bot
-from bot.training import train
 from handoff.catalogue import Catalogue, load_catalogue
 from handoff.guard import mask
 from handoff.language import detect
 from handoff.settings import ROOT, Settings
+from handoff.workbench.model import trained
 from handoff.workbench.reckoning import topic_taken
 
 
 def understand(settings: Settings, messages: Iterable[str]) -> Iterator[str]:
     """Each message stands alone, as the first of a conversation; empty lines are none. Trains if the data changed."""
-    bot = Bot.load(train(ROOT, settings.home / "models"))
+    bot = Bot.load(trained(settings))
     catalogue = load_catalogue(ROOT / "data")
     for message in messages:
         if text := message.strip():

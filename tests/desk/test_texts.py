@@ -3,10 +3,11 @@ from pathlib import Path
 
 from actions.gathered import TOLD
 from handoff.guard import Kind
+from handoff.language import LANGUAGES
 from handoff.models import HandoffReason, Owner, Status
 from handoff.web.bubbles import OTHERS, READABLE
 from handoff.web.gate import ERRORS
-from handoff.web.texts import LANGUAGES, texts_in
+from handoff.web.texts import texts_in
 from handoff.whatsapp.api_errors import Remedy
 
 TEMPLATES = Path("handoff/web/templates")

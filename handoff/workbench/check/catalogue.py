@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import yaml
 
 from handoff.catalogue import Act, Channel, Confidentiality
+from handoff.language import LANGUAGES
 from handoff.settings import ROOT
 from handoff.workbench.check.book import SHARED, Book, Response
 from handoff.workbench.check.finding import Finding, error
 from handoff.workbench.check.reader import Table, Text
 from handoff.workbench.check.shape import guess, listed
-from handoff.workbench.check.shapes import LANGUAGES
 
 AT_ONCE = 3
 LEAVES_FORMS = "action_deactivate_loop"

@@ -3,22 +3,19 @@
 Texts are folded as the tokenizer does it. What is nothing but emojis stays as it is.
 """
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-import emoji
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.components.emojis import words
 from bot.components.spelling import fold
-from handoff.language import detect
+from handoff.language import LANGUAGES, detect
 from handoff.workbench.check.book import Book, Example
 from handoff.workbench.check.finding import Finding, error, warning
-from handoff.workbench.check.shapes import LANGUAGES
+from handoff.workbench.folding import folded, has_words
 
 NEAR = 92
 FEWEST = {"de": 50, "en": 25}
@@ -26,7 +23,6 @@ FEWEST = {"de": 50, "en": 25}
 FREQUENT = {"unlock", "limit", "credit"}
 FEWEST_OF_FREQUENT = {"de": 120, "en": 50}
 NAMES = {"de": "German", "en": "English"}
-_WORD = re.compile(r"[\w#@&]+")
 _AT_ONCE = 400
 
 
@@ -38,14 +34,9 @@ def findings(book: Book) -> Iterator[Finding]:
         for number, example in enumerate(alike):
             if number:
                 yield again(example, next((one for one in alike[:number] if one.intent != example.intent), alike[0]))
-    yield from _near({text: alike[0] for text, alike in heard.items() if _WORD.search(text)})
+    yield from _near({text: alike[0] for text, alike in heard.items() if has_words(text)})
     for topic in book.topics:
         yield from _few(topic, book)
-
-
-def folded(text: str) -> str:
-    spoken = text if text.isascii() else emoji.replace_emoji(text, lambda sign, _: f" {words(sign)} ")
-    return " ".join(_WORD.findall(fold(spoken))) if _WORD.search(text) else text
 
 
 def again(example: Example, before: Example) -> Finding:

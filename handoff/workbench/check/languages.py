@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from handoff.language import LANGUAGES
 from handoff.workbench.check.book import Book, Response
 from handoff.workbench.check.finding import Finding, error
 
@@ -13,7 +14,7 @@ def findings(book: Book) -> Iterator[Finding]:
 
 
 def _spoken(response: Response) -> Iterator[Finding]:
-    if [variant.language for variant in response.variants] != ["de", "en"]:
+    if [variant.language for variant in response.variants] != list(LANGUAGES):
         yield error(
             response.name.place,
             f"“{response.name}” needs two texts: first German without a condition, then English with "

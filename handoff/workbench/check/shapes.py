@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from handoff.catalogue import Act, Channel, Confidentiality
+from handoff.language import LANGUAGES
 from handoff.workbench.check.finding import Finding, error
 from handoff.workbench.check.reader import Text
 from handoff.workbench.check.shape import (
@@ -24,8 +25,6 @@ from handoff.workbench.check.shape import (
     whole,
 )
 from handoff.workbench.rehearsal.script import BOT_KEYS, CUSTOMER_KEYS, SCRIPT_KEYS, STATE_KEYS, STEP_KEYS
-
-LANGUAGES = ("de", "en")
 
 
 def examples(value: Any, spot: Spot) -> Iterator[Finding]:

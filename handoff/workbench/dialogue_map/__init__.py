@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from handoff.errors import SettingsError
+from handoff.language import LANGUAGES
 from handoff.workbench.dialogue_map.detail import draw_topic
 from handoff.workbench.dialogue_map.overview import draw_overview
 from handoff.workbench.dialogue_map.reading import read_dialogue
 from handoff.workbench.dialogue_map.wording import Wording
-
-LANGUAGES = ("de", "en")
 
 
 def dialogue_map(data: Path, *, language: str, topic: str | None = None) -> str:

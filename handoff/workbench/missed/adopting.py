@@ -17,7 +17,7 @@ from handoff.catalogue import load_catalogue
 from handoff.errors import SettingsError
 from handoff.guard import mask
 from handoff.language import detect
-from handoff.workbench.missed.grouping import fold
+from handoff.workbench.folding import folded, is_heard
 
 LONGEST = 250
 MASKS = "⟦⟧"
@@ -29,8 +29,9 @@ def adopt(text: str, intent: str, data: Path) -> Path:
     """Returns the file that has the example now. Raises SettingsError with what is wrong, and then nothing changed."""
     _check(text)
     file = _home_of(intent, data)
+    heard = folded(text)
     for other, example in examples(data):
-        if fold(example) == fold(text):
+        if folded(example) == heard:
             raise SettingsError(f"“{text}” is an example already, of {other}.")
     _insert(text, intent, file)
     return file
@@ -62,8 +63,12 @@ def place(lines: list[str], *, language: str) -> int:
 
 
 def _check(text: str) -> None:
-    if not fold(text) or text != text.strip():
-        raise SettingsError("An example has words, and no spaces around them.")
+    if not is_heard(text):
+        raise SettingsError(
+            "An example has words, or emojis of bot/components/emojis.py: of this the bot hears nothing."
+        )
+    if text != text.strip():
+        raise SettingsError("An example has no spaces around it.")
     if len(text.splitlines()) > 1 or any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
         raise SettingsError("An example is one line, without control characters.")
     if len(text) > LONGEST:

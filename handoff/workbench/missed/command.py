@@ -12,19 +12,24 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot.engine import Bot
-from bot.training import train
 from handoff.catalogue import Catalogue, load_catalogue
 from handoff.database import connect_plainly
 from handoff.errors import SettingsError
 from handoff.local import servers
 from handoff.settings import ROOT, Settings
+from handoff.workbench.folding import folded
 from handoff.workbench.missed.adopting import adopt, examples
 from handoff.workbench.missed.aside import checksum, laid_aside, lay_aside
-from handoff.workbench.missed.grouping import Group, fold, group
+from handoff.workbench.missed.grouping import Group, group
 from handoff.workbench.missed.reading import NOT_UNDERSTOOD, read_missed
+from handoff.workbench.model import trained
 
 ZONE = ZoneInfo("Europe/Berlin")
 DATA = ROOT / "data"
+HOW = (
+    "“3 unlock_access” makes an example of it, “3 unlock_access komme nicht rein” of these words instead, "
+    "“3 out_of_scope” one of what is none of the bank's, “3 -” lays it aside, an empty line ends it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +73,32 @@ def show_missed(settings: Settings, wanted: Wanted, console: Console) -> None:
         raise SettingsError(f"There is no topic {wanted.topic}; there is {', '.join(catalogue.rules)}.")
     with _reading(settings) as connection:
         missed = list(read_missed(connection, catalogue, since=wanted.since, institution=wanted.institution))
-    known = {fold(text) for _, text in examples(DATA)}
+    known = {folded(text) for _, text in examples(DATA)}
     aside = laid_aside(settings.home)
     left = [
         one
         for one in missed
         if wanted.language in (None, one.language)
-        and (folded := fold(one.text))
-        and folded not in known
-        and checksum(folded) not in aside
+        and (words := folded(one.text)) not in known
+        and checksum(words) not in aside
     ]
-    bot = Bot.load(train(ROOT, settings.home / "models"))
+    bot = Bot.load(trained(settings))
     shown = choose(group(left), bot, catalogue, topic=wanted.topic, limit=wanted.limit)
-    console.print(f"{len(missed)} messages were missed since {wanted.since:%d.%m.%Y}.", highlight=False)
+    console.print(_told(len(missed), len(shown), wanted), highlight=False)
     for number, one in enumerate(shown, start=1):
         console.print(*lines_of(number, one), sep="\n", markup=False, highlight=False)
     if shown and sys.stdin.isatty() and console.is_terminal:
         _decide(shown, settings, console)
+
+
+def _told(missed: int, shown: int, wanted: Wanted) -> str:
+    since = f"{wanted.since:%d.%m.%Y}"
+    if missed == 0:
+        return f"Nothing was missed since {since}."
+    told = f"{missed} {'message was' if missed == 1 else 'messages were'} missed since {since}."
+    if shown == 0:
+        told += " Nothing is left to do of it: understood by now, an example, laid aside, or not what was asked for."
+    return told
 
 
 def choose(groups: list[Group], bot: Bot, catalogue: Catalogue, *, topic: str | None, limit: int) -> list[Shown]:
@@ -116,7 +130,7 @@ def lines_of(number: int, shown: Shown) -> tuple[str, str]:
 
 
 def _decide(shown: list[Shown], settings: Settings, console: Console) -> None:
-    console.print("“3 unlock_access” makes an example of it, “3 -” lays it aside, an empty line ends it.", style="dim")
+    console.print(HOW, style="dim", highlight=False)
     while words := _ask(console).split():
         try:
             console.print(decide(words, shown, settings), markup=False, highlight=False)
@@ -126,13 +140,14 @@ def _decide(shown: list[Shown], settings: Settings, console: Console) -> None:
 
 def decide(words: list[str], shown: list[Shown], settings: Settings) -> str:
     """Does what was typed and tells it. Raises SettingsError."""
-    if len(words) != 2 or not words[0].isdecimal() or not 1 <= int(words[0]) <= len(shown):
+    groups = {str(number): one.group for number, one in enumerate(shown, start=1)}
+    if len(words) < 2 or words[0] not in groups:
         raise SettingsError(f"Please write a number from 1 to {len(shown)} and an intent, or a number and “-”.")
-    one = shown[int(words[0]) - 1].group
-    if words[1] == "-":
+    one, what, instead = groups[words[0]], words[1], " ".join(words[2:])
+    if what == "-":
         lay_aside(one.folded, settings.home)
         return "Laid aside."
-    return f"Written into {adopt(one.text, words[1], DATA)}."
+    return f"Written into {adopt(instead or one.text, what, DATA)}."
 
 
 def _ask(console: Console) -> str:

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.engine import Bot
-from bot.training import train
 from handoff.catalogue import load_catalogue
 from handoff.local.postgres import postgres
 from handoff.local.redis import redis
 from handoff.settings import ROOT, Settings
+from handoff.workbench.model import trained
 from handoff.workbench.rehearsal.house import House
 from handoff.workbench.rehearsal.play import Performance, play
 from handoff.workbench.rehearsal.script import DEFAULT_NOW, Script, read_scripts
@@ -29,7 +29,7 @@ def rehearse(settings: Settings, topics: list[str], console: Console) -> bool:
     """True if all went as written."""
     scripts = read_scripts(ROOT / "data", topics)
     started = time.monotonic()
-    bot = Bot.load(train(ROOT, settings.home / "models"))
+    bot = Bot.load(trained(settings))
     with quick_servers(settings) as running:
         performances = asyncio.run(perform(running, scripts, bot=bot, console=console))
     failed = [performance for performance in performances if performance.failure]

@@ -8,12 +8,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.engine import Bot
-from bot.training import fingerprint, train
+from bot.training import fingerprint
 from handoff.catalogue import Catalogue, load_catalogue
+from handoff.language import LANGUAGES
 from handoff.settings import ROOT, Settings
+from handoff.workbench.model import trained
 from handoff.workbench.reckoning import Judged, judge_held_out, rejected, understood
 from handoff.workbench.report.config import adopt, configured
-from handoff.workbench.report.figures import LANGUAGES, by_topic, confusion, curve, histogram, judge, weakest
+from handoff.workbench.report.figures import by_topic, confusion, curve, histogram, judge, weakest
 from handoff.workbench.report.folds import FOLDS
 from handoff.workbench.report.history import Figures, keep, last
 from handoff.workbench.report.page import read_words, render
@@ -30,10 +32,14 @@ def report(settings: Settings, language: str, console: Console) -> tuple[str, Th
     """The page, and the thresholds chosen. Trains if the data changed. Raises SettingsError."""
     now = configured(ROOT / "config.yml")
     catalogue = load_catalogue(ROOT / "data")
-    model = train(ROOT, settings.home / "models")
+    model = trained(settings)
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Cross-validation", total=FOLDS + 1)
-        cases, seconds = cross_validate(ROOT, catalogue, lambda: progress.advance(task))
+        try:
+            cases, seconds = cross_validate(ROOT, catalogue, lambda: progress.advance(task))
+        except KeyboardInterrupt:
+            progress.console.print("Interrupted: all trainings have ended, and nothing was written.")
+            raise
     chosen = choose(cases)
     bot = Bot.load(model)
     judged = judge(cases, chosen)

@@ -8,7 +8,6 @@ from handoff.workbench.reckoning import Judged
 from handoff.workbench.report.thresholds import STEPS, Case, Thresholds
 from handoff.workbench.verdicts import UNKNOWN
 
-LANGUAGES = ("de", "en")
 BINS = 20
 WEAKEST = 25
 

@@ -22,6 +22,7 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException as RasaException
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -35,8 +36,11 @@ from handoff.workbench.report.hearing import Example, Heard
 from handoff.workbench.report.thresholds import Guess
 
 
-def hear(root: Path, fold: int) -> Heard:
-    """Trains on all examples but those of `fold`, and hears these: none if there is no such fold."""
+def hear(root: Path, fold: int, workshop: Path) -> Heard:
+    """Trains on all examples but those of `fold`, and hears these: none if there is no such fold.
+
+    What it makes stays in the folder `workshop`, whose owner clears it away even if this process is killed.
+    """
     whole = _importer(root).get_nlu_data()
     examples = _examples(whole)
     fold_of = divide([one.text for one in examples], [one.intent for one in examples])
@@ -49,12 +53,14 @@ def hear(root: Path, fold: int) -> Heard:
         whole.regex_features,
         whole.lookup_tables,
     )
-    with tempfile.TemporaryDirectory(prefix="schalter-fold-") as folder, warnings.catch_warnings():
+    folder = Path(tempfile.mkdtemp(dir=workshop))
+    tempfile.tempdir = str(folder)  # Rasa's own files too
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Rasa uses what today's libraries deprecate
         started = time.perf_counter()
-        model = _train(_Part(root, part), folder)
+        model = _train(_Part(root, part), str(folder))
         seconds = time.perf_counter() - started
-        return Heard(fold, _guesses(model, left_out, Path(folder)) if left_out else [], seconds)
+        return Heard(fold, _guesses(model, left_out, folder) if left_out else [], seconds)
 
 
 def _examples(whole: TrainingData) -> list[Example]:

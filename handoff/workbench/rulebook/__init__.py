@@ -19,7 +19,6 @@ from handoff.web.markup import formatted
 
 HERE = Path(__file__).parent
 TITLES = {"de": "Regelwerk des Assistenten: {}", "en": "The assistant's rule book: {}"}
-LANGUAGES = tuple(TITLES)
 _FACT = re.compile(r"\{(\w+)\}")
 
 

@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from bot.engine import Bot
-from bot.training import train
 from handoff.catalogue import Catalogue, load_catalogue
 from handoff.database import connect, sessions_of
 from handoff.demo.institutions import demo_institutions
 from handoff.inbox.tools import Tools
+from handoff.language import LANGUAGES
 from handoff.links import Links
 from handoff.settings import ROOT, Settings
 from handoff.vault import Vault
 from handoff.whatsapp.outbound import Buttons, LinkButton, Menu, Outbound
+from handoff.workbench.model import trained
 from handoff.workbench.rehearsal.command import quick_servers
 from handoff.workbench.rehearsal.house import House
 from handoff.workbench.rehearsal.play import bot_line
@@ -25,7 +26,7 @@ from handoff.workbench.rehearsal.stage import StageClock
 from handoff.workbench.walk.checks import Checks
 from handoff.workbench.walk.examples import examples
 from handoff.workbench.walk.explore import Budget, Failure, Node, Walk, Worlds
-from handoff.workbench.walk.repertoire import LANGUAGES, Repertoire, Saying
+from handoff.workbench.walk.repertoire import Repertoire, Saying
 from handoff.workbench.walk.sayings import answers
 from handoff.workbench.walk.spared import Memory, Resets
 from handoff.workbench.walk.turns import Theatre
@@ -37,7 +38,7 @@ NOW = DEFAULT_NOW.replace(tzinfo=ZoneInfo("Europe/Berlin"))
 
 def walk_dialogue(settings: Settings, budget: Budget, *, seed: int, console: Console) -> bool:
     """True if nothing was found."""
-    bot = Bot.load(train(ROOT, settings.home / "models"))
+    bot = Bot.load(trained(settings))
     catalogue = load_catalogue(ROOT / "data")
     with quick_servers(settings) as running:
         house = House(running, now=DEFAULT_NOW)

@@ -13,10 +13,10 @@ from actions.ordinals import nth_in
 from bot.engine import Bot
 from handoff.errors import SettingsError
 from handoff.guard import mask
-from handoff.language import detect
+from handoff.language import LANGUAGES, detect
 from handoff.when import understand
 from handoff.workbench.rehearsal.script import DEFAULT_NOW
-from handoff.workbench.walk.repertoire import LANGUAGES, Saying, twin_intent
+from handoff.workbench.walk.repertoire import Saying, twin_intent
 
 SURE = 0.6
 MOST = 40

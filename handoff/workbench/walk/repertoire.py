@@ -6,7 +6,6 @@ from typing import Any
 
 from handoff.workbench.walk.state import Dialogue
 
-LANGUAGES = ("de", "en")
 FILES = ("audio", "image", "hologram")
 # Between two messages of a customer: the form goes on; the bot has ended the conversation.
 SILENCES = (24, 96)

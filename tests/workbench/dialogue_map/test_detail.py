@@ -2,7 +2,7 @@
 
 import pytest
 
-from handoff.workbench.dialogue_map import LANGUAGES
+from handoff.language import LANGUAGES
 from handoff.workbench.dialogue_map.detail import draw_topic
 from handoff.workbench.dialogue_map.wording import Wording
 from tests.workbench.dialogue_map.conftest import DATA

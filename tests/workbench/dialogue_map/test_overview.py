@@ -7,7 +7,8 @@ import yaml
 
 from handoff.catalogue import load_catalogue
 from handoff.errors import SettingsError
-from handoff.workbench.dialogue_map import LANGUAGES, dialogue_map
+from handoff.language import LANGUAGES
+from handoff.workbench.dialogue_map import dialogue_map
 from handoff.workbench.dialogue_map.overview import draw_overview
 from handoff.workbench.dialogue_map.wording import Wording
 from tests.workbench.dialogue_map.conftest import DATA, PARKING, RULE
