@@ -20,13 +20,12 @@ _ORDINAL = (
     r"|(?:[23]0[ -])?(?:first|second|third|\w{3,7}th))"
 )
 _DATE = rf"(?P<date>{FULL_DATE}|{_LOOSE_DATE}|{_ORDINAL} (?:of )?{MONTH},? (?:19|20)\d\d)(?!\d)"
-AFTER = Cues([(_CUES, re.compile(before(_NAMES) + _DATE, re.IGNORECASE))])
+AFTER = Cues([(_CUES, re.compile(before(_NAMES) + _DATE))])
 _BEFORE = re.compile(
     rf"(?<![\w]){_DATE}(?:\s(?:in [\w-]+\s)?(?:geboren|geb\b|born)|{BEFORE_NAME}(?:{_NAMES})\b)",
-    re.IGNORECASE,
 )
 # "Mara Beispiel *01.02.1980": a star that is no pair of stars, which make letters bold.
-_STAR = re.compile(rf"(?<=[^\W\d_] )\* ?(?P<date>{FULL_DATE})(?![\d*])(?![^\n*]*\*)", re.IGNORECASE)
+_STAR = re.compile(rf"(?<=[^\W\d_] )\* ?(?P<date>{FULL_DATE})(?![\d*])(?![^\n*]*\*)")
 
 
 def birth_dates(text: str) -> Iterator[Find]:

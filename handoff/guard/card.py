@@ -2,50 +2,74 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import phonenumbers
-from stdnum import luhn
 
 from handoff.guard.finds import Expected, Find, Kind
 
-_RUN = re.compile(r"(?<![\w+])(?:\d(?:[ .,\-–\n]{1,3}\d){11,18}|\d+(?:[ .,\-–/\n|_·•*]{1,3}\d+)*)(?![^\W_])")
+_WORD_ENDS = r"(?![^\W_])"
+_RUN = re.compile(
+    rf"(?<![\w+])(?:\d(?:[ .,\-\n]{{1,3}}\d){{11,18}}{_WORD_ENDS}"
+    rf"|\d++{_WORD_ENDS}(?:[ .,\-/\n|_·•*]{{1,3}}+\d++{_WORD_ENDS})*+)"
+)
 _GROUP = re.compile(r"\d+")
-_PRINTED = re.compile(r"4 4 4(?: [1-4](?: [1-3])?)?|4 6 [456]|1[3-9]|8 (?:8|10|11)|6 (?:10|13)")
 _ISSUER = re.compile(r"[3-6]|2[2-7]")
+_PRINTED = frozenset(
+    [(4, 4, 4), *((4, 4, 4, four) for four in (1, 2, 3, 4)), *((4, 4, 4, 4, rest) for rest in (1, 2, 3))]
+    + [(4, 6, rest) for rest in (4, 5, 6)]
+    + [(whole,) for whole in range(13, 20)]
+    + [(8, 8), (8, 10), (8, 11), (6, 10), (6, 13)]
+)
+_MOST_GROUPS = max(map(len, _PRINTED))
+_FIRST_GROUPS = frozenset(shape[0] for shape in _PRINTED)
+# Twice the digit, and of what has two digits their sum.
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 
 
 def cards(text: str, *, expected: Expected) -> Iterator[Find]:
     for run in _RUN.finditer(text):
         if run.end() - run.start() < 12:
             continue
-        groups = [group.span() for group in _GROUP.finditer(text, run.start(), run.end())]
-        if _is_card(_digits(text, *run.span()), expected=expected) and _is_one_number(text, groups):
-            yield Find(Kind.CARD, run.start(), run.end())
+        groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
+        digits = [text[start:end] for start, end in groups]
+        if _is_card("".join(digits), expected=expected) and _is_one_number(text, groups):
+            yield Find(Kind.CARD, *run.span())
         else:
-            yield from _printed_cards(text, groups, expected=expected)
+            yield from _printed_cards(groups, digits, expected=expected)
 
 
-def _printed_cards(text: str, groups: list[tuple[int, int]], *, expected: Expected) -> Iterator[Find]:
+def _printed_cards(groups: Sequence[tuple[int, int]], digits: Sequence[str], *, expected: Expected) -> Iterator[Find]:
     """A card among other numbers ("… 12/26 123") must look as it is printed, since any window may pass Luhn."""
+    sizes = [len(group) for group in digits]
     first = 0
-    while first < len(groups):
-        for last in range(min(first + 4, len(groups) - 1), first - 1, -1):
-            window = groups[first : last + 1]
-            start, end = window[0][0], window[-1][1]
-            shape = " ".join(str(e - s) for s, e in window)
-            digits = _digits(text, start, end)
-            if _PRINTED.fullmatch(shape) and _ISSUER.match(digits) and _is_card(digits, expected=expected):
-                yield Find(Kind.CARD, start, end)
-                first = last
-                break
-        first += 1
+    while first < len(sizes):
+        count = _printed_groups(sizes, digits, first, expected=expected)
+        if count:
+            yield Find(Kind.CARD, groups[first][0], groups[first + count - 1][1])
+        first += count or 1
+
+
+def _printed_groups(sizes: Sequence[int], digits: Sequence[str], first: int, *, expected: Expected) -> int:
+    """How many groups from `first` on are a card, the most if there is a choice; none if it is 0."""
+    if sizes[first] not in _FIRST_GROUPS or not _ISSUER.match(digits[first]):
+        return 0
+    for count in range(min(_MOST_GROUPS, len(sizes) - first), 0, -1):
+        window = slice(first, first + count)
+        if tuple(sizes[window]) in _PRINTED and _is_card("".join(digits[window]), expected=expected):
+            return count
+    return 0
 
 
 def _is_card(digits: str, *, expected: Expected) -> bool:
-    if not 12 <= len(digits) <= 19 or digits[0] == "0" or len(set(digits)) == 1 or not luhn.is_valid(digits):
+    if not 12 <= len(digits) <= 19 or digits[0] == "0" or len(set(digits)) == 1 or not passes_luhn(digits):
         return False
     return not _is_phone(digits, expected=expected)
+
+
+def passes_luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1, annex B."""
+    return sum(map(int, digits[-1::-2] + digits[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
 def _is_phone(digits: str, *, expected: Expected) -> bool:
@@ -60,7 +84,7 @@ def _is_phone(digits: str, *, expected: Expected) -> bool:
         return False
 
 
-def _is_one_number(text: str, groups: list[tuple[int, int]]) -> bool:
+def _is_one_number(text: str, groups: Sequence[tuple[int, int]]) -> bool:
     """Single digits (spoken), or one kind of separator between groups of one size, or at least none like "0151 …"."""
     sizes = [end - start for start, end in groups]
     if set(sizes) == {1}:
@@ -69,7 +93,3 @@ def _is_one_number(text: str, groups: list[tuple[int, int]]) -> bool:
         return False
     even = len(set(sizes[:-1])) <= 1 and sizes[-1] <= sizes[0]
     return even or not any(text[start] == "0" and end - start > 2 for start, end in groups[1:])
-
-
-def _digits(text: str, start: int, end: int) -> str:
-    return "".join(_GROUP.findall(text[start:end]))

@@ -1,7 +1,6 @@
 """Digits that are no secret: dates, times, amounts, counts, phone numbers, numbers of orders and tickets."""
 
 import re
-from collections.abc import Iterator
 
 from handoff.guard.cues import Cues
 
@@ -36,7 +35,6 @@ _BEGIN = r"(?=[\d€$£]|j[aäu]|fe|m[aä]|ap|au|se|o[kc]|no|de|eu|ce|ct|us|do|c
 TIMES_AND_AMOUNTS = re.compile(
     rf"{_ALONE}{_BEGIN}(?:(?:{FULL_DATE}|{_DAY_OF_YEAR}|{_TIME}){_END}"
     rf"|(?<!\d )(?:{_AMOUNT}|(?:{_COUNT}|{_CENTS}){_END}))",
-    re.IGNORECASE,
 )
 
 # E.164: at most 15 digits. Nationally at most 13 with the leading 0; a card number never starts with 0.
@@ -46,7 +44,7 @@ PHONE = re.compile(
     rf"(?:\(?00{_GAP}(?:\d{_GAP}){{6,14}}\d|\(?0(?:{_GAP}\d){{6,12}}))(?!{_GAP}\d)"
 )
 
-ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://\S+")
 
 _REFERENCE_NAME = (
     r"(?:(?:bestell|auftrags?|vorgangs?|ticket|rechnungs?|sendungs?|paket|vertrags?|referenz|antrags?|fall|"
@@ -62,11 +60,25 @@ _REFERENCE_CUES = (
 _REFERENCE = re.compile(
     rf"(?<![^\W\d_]){_REFERENCE_NAME}[.:#=\s]{{0,4}}(?:(?:ist|lautet|is|die|the)\s){{0,2}}[.:#=\s]{{0,3}}"
     r"(?P<value>[\w/-]*\d[\w/-]*(?: \d[\w/-]*){0,5})",
-    re.IGNORECASE,
 )
 _REFERENCES = Cues([(_REFERENCE_CUES, _REFERENCE)])
+_BLANK = "\x00"
 
 
-def references(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of the numbers of orders, tickets and the like."""
-    return (match.span("value") for _, match in _REFERENCES.matches(text))
+def without_times_and_amounts(text: str) -> str:
+    return TIMES_AND_AMOUNTS.sub(_blank, text)
+
+
+def without_references(text: str) -> str:
+    """Addresses, numbers of orders, tickets and the like, and phone numbers blanked, in this order."""
+    text = ADDRESS.sub(_blank, text)
+    parts, done = [], 0
+    for _, match in _REFERENCES.matches(text):
+        start, end = match.span("value")
+        parts += [text[done:start], _BLANK * (end - start)]
+        done = end
+    return PHONE.sub(_blank, "".join([*parts, text[done:]]))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return _BLANK * len(match.group())

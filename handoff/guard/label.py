@@ -3,7 +3,7 @@
 import re
 
 STATED = re.compile(
-    r"[:=→]|\b(?:ist|lautet|lauten|war|wäre|waere|sei|hei(?:ß|ss)t|is|was|are|reads|lautete|wär|be)\b", re.IGNORECASE
+    r"[:=→]|\b(?:ist|lautet|lauten|war|wäre|waere|sei|hei(?:ß|ss)t|is|was|are|reads|lautete|wär|be)\b"
 )
 
 _WORDS = (

@@ -82,10 +82,10 @@ _NAMES = (
         9, 13, 9, True,
     ),
 )  # fmt: skip
-AFTER_NAME = Cues([(name.cues, re.compile(before(name.pattern) + r"(?=\d)", re.IGNORECASE)) for name in _NAMES])
+AFTER_NAME = Cues([(name.cues, re.compile(before(name.pattern) + r"(?=\d)")) for name in _NAMES])
 _VALUE_FIRST = rf"(?<![\w.,/+-])(?<!\d )(?P<value>\d[\d .,/\-]{{1,40}}\d){BEFORE_NAME}"
-_SAID_OF_VALUE = re.compile(_VALUE_FIRST, re.IGNORECASE)
-_BEFORE_NAME = tuple(re.compile(rf"{_VALUE_FIRST}(?:{name.pattern})(?![^\W\d_])", re.IGNORECASE) for name in _NAMES)
+_SAID_OF_VALUE = re.compile(_VALUE_FIRST)
+_BEFORE_NAME = tuple(re.compile(rf"{_VALUE_FIRST}(?:{name.pattern})(?![^\W\d_])") for name in _NAMES)
 _GROUPS = re.compile(r"\d+(?:(?:[ .\-/–]|, ?){1,2}\d+)*")
 _GROUP = re.compile(r"\d+")
 

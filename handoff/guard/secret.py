@@ -26,7 +26,7 @@ _PASSWORD_CUES = "pas|paß|kennw|pw|pswd|losung|code"
 _PASSWORD_CUE = re.compile(_PASSWORD_CUES)
 
 _PASSWORD_AFTER = re.compile(
-    rf"(?<!\S)(?P<value>[^\s⟦]{{4,40}}){BEFORE_NAME}(?:{_PASSWORD})(?![^\W\d_])", re.IGNORECASE
+    rf"(?<!\S)(?P<value>[^\s⟦]{{4,40}}){BEFORE_NAME}(?:{_PASSWORD})(?![^\W\d_])"
 )
 
 _TOKEN = re.compile(r"[^\s⟦]+")
@@ -54,7 +54,7 @@ def secrets(text: str) -> Iterator[Find]:
         find = _value(text, match, kind=kind, fits=fits)
         if find:
             yield find
-    if _PASSWORD_CUE.search(text.lower()):
+    if _PASSWORD_CUE.search(text):
         for match in _PASSWORD_AFTER.finditer(text):
             if _is_cryptic(match["value"]):
                 yield Find(Kind.PASSWORD, *match.span("value"))
@@ -62,14 +62,14 @@ def secrets(text: str) -> Iterator[Find]:
 
 def _value(text: str, match: re.Match[str], *, kind: Kind, fits: "_Fits") -> Find | None:
     quoted = _QUOTED.match(text, match.end() - 1) or _QUOTED.match(text, match.end())
-    if quoted and quoted[1].lower() not in _SAID_OF_IT and kind is Kind.PASSWORD:
+    if quoted and quoted[1] not in _SAID_OF_IT and kind is Kind.PASSWORD:
         return Find(kind, *quoted.span(1))
     token = (_CODE if kind in (Kind.PIN, Kind.TAN) else _TOKEN).match(text, match.end())
     stated = STATED.findall(match["connection"])
     if not token or (not stated and PHONE.match(text, match.end())):
         return None
     word = token.group().rstrip(_TRAILING)
-    if not fits(word, stated[-1].lower() if stated else "", _ends_sentence(text, token)):
+    if not fits(word, stated[-1] if stated else "", _ends_sentence(text, token)):
         return None
     return Find(kind, token.start(), _token_end(token, kind))
 
@@ -88,7 +88,7 @@ _Fits = Callable[[str, str, bool], bool]
 
 
 def _fits_password(word: str, stated: str, last: bool) -> bool:
-    if len(word) < 3 or word.lower() in _SAID_OF_IT:
+    if len(word) < 3 or word in _SAID_OF_IT:
         return False
     if _is_cryptic(word):
         return True
@@ -121,7 +121,7 @@ def _is_cryptic(word: str) -> bool:
 
 
 def _names(pattern: str) -> re.Pattern[str]:
-    return re.compile(before(pattern), re.IGNORECASE)
+    return re.compile(before(pattern))
 
 
 AFTER_NAME = Cues(
