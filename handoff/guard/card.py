@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import phonenumbers
 
 from handoff.guard.finds import Expected, Find, Kind
+from handoff.guard.scheme import is_of_a_scheme, passes_luhn
 
 _WORD_ENDS = r"(?![^\W_])"
 _RUN = re.compile(
@@ -14,7 +15,6 @@ _RUN = re.compile(
     rf"|\d++{_WORD_ENDS}(?:[ .,\-/\n|_·•*]{{1,3}}+\d++{_WORD_ENDS})*+)"
 )
 _GROUP = re.compile(r"\d+")
-_ISSUER = re.compile(r"[3-6]|2[2-7]")
 _PRINTED = frozenset(
     [(4, 4, 4), *((4, 4, 4, four) for four in (1, 2, 3, 4)), *((4, 4, 4, 4, rest) for rest in (1, 2, 3))]
     + [(4, 6, rest) for rest in (4, 5, 6)]
@@ -23,8 +23,6 @@ _PRINTED = frozenset(
 )
 _MOST_GROUPS = max(map(len, _PRINTED))
 _FIRST_GROUPS = frozenset(shape[0] for shape in _PRINTED)
-# Twice the digit, and of what has two digits their sum.
-_DOUBLED = str.maketrans("0123456789", "0246813579")
 
 
 def cards(text: str, *, expected: Expected) -> Iterator[Find]:
@@ -52,12 +50,14 @@ def _printed_cards(groups: Sequence[tuple[int, int]], digits: Sequence[str], *, 
 
 def _printed_groups(sizes: Sequence[int], digits: Sequence[str], first: int, *, expected: Expected) -> int:
     """How many groups from `first` on are a card, the most if there is a choice; none if it is 0."""
-    if sizes[first] not in _FIRST_GROUPS or not _ISSUER.match(digits[first]):
+    if sizes[first] not in _FIRST_GROUPS:
         return 0
     for count in range(min(_MOST_GROUPS, len(sizes) - first), 0, -1):
         window = slice(first, first + count)
-        if tuple(sizes[window]) in _PRINTED and _is_card("".join(digits[window]), expected=expected):
-            return count
+        if tuple(sizes[window]) in _PRINTED:
+            number = "".join(digits[window])
+            if is_of_a_scheme(number) and _is_card(number, expected=expected):
+                return count
     return 0
 
 
@@ -65,11 +65,6 @@ def _is_card(digits: str, *, expected: Expected) -> bool:
     if not 12 <= len(digits) <= 19 or digits[0] == "0" or len(set(digits)) == 1 or not passes_luhn(digits):
         return False
     return not _is_phone(digits, expected=expected)
-
-
-def passes_luhn(digits: str) -> bool:
-    """ISO/IEC 7812-1, annex B."""
-    return sum(map(int, digits[-1::-2] + digits[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
 def _is_phone(digits: str, *, expected: Expected) -> bool:

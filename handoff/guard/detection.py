@@ -20,7 +20,7 @@ from handoff.guard.secret import secrets
 _NUMBER = re.compile(r"\d\D*\d\D*\d|(?<![^\W_])[a-z]{2}\d\d")
 _DIGIT = re.compile(r"\d")
 _FEW_WORDS = 24  # characters: "lautet übrigens", or letters of an IBAN
-_DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=[oil]{0,3}\d)[\doil]{3,19}(?![^\W_])")
+_DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=\d*[oil])(?=[oil]{0,3}\d)[\doil]{3,19}(?![^\W_])")
 _TO_DIGITS = str.maketrans("oil", "011")
 
 

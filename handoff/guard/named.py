@@ -84,7 +84,7 @@ _NAMES = (
 )  # fmt: skip
 AFTER_NAME = Cues([(name.cues, re.compile(before(name.pattern) + r"(?=\d)")) for name in _NAMES])
 _VALUE_FIRST = rf"(?<![\w.,/+-])(?<!\d )(?P<value>\d[\d .,/\-]{{1,40}}\d){BEFORE_NAME}"
-_SAID_OF_VALUE = re.compile(_VALUE_FIRST)
+_SAID_OF_VALUE = re.compile(rf"(?={_VALUE_FIRST})")
 _BEFORE_NAME = tuple(re.compile(rf"{_VALUE_FIRST}(?:{name.pattern})(?![^\W\d_])") for name in _NAMES)
 _GROUPS = re.compile(r"\d+(?:(?:[ .\-/–]|, ?){1,2}\d+)*")
 _GROUP = re.compile(r"\d+")
@@ -95,11 +95,11 @@ def named_numbers(text: str) -> Iterator[Find]:
         end = _end(text, match, _NAMES[number])
         if end:
             yield Find(_NAMES[number].kind, match.end(), end)
-    if _SAID_OF_VALUE.search(text):
+    for said in _SAID_OF_VALUE.finditer(text):
         for name, pattern in zip(_NAMES, _BEFORE_NAME, strict=True):
-            for match in pattern.finditer(text):
-                if name.low <= len("".join(_GROUP.findall(match["value"]))) <= name.high:
-                    yield Find(name.kind, *match.span("value"))
+            match = pattern.match(text, said.start())
+            if match and name.low <= sum(map(str.isdigit, match["value"])) <= name.high:
+                yield Find(name.kind, *match.span("value"))
 
 
 def _end(text: str, match: re.Match[str], name: _Name) -> int | None:
