@@ -21,9 +21,10 @@ _ORDINAL = (
 )
 _DATE = rf"(?P<date>{FULL_DATE}|{_LOOSE_DATE}|{_ORDINAL} (?:of )?{MONTH},? (?:19|20)\d\d)(?!\d)"
 AFTER = Cues([(_CUES, re.compile(before(_NAMES) + _DATE))])
-_BEFORE = re.compile(
-    rf"(?<![\w]){_DATE}(?:\s(?:in [\w-]+\s)?(?:geboren|geb\b|born)|{BEFORE_NAME}(?:{_NAMES})\b)",
-)
+_SAID_OF_DATE = rf"(?:\s(?:in [\w-]+\s)?(?:geboren|geb\b|born)|{BEFORE_NAME}(?:{_NAMES})\b)"
+# Every date ends with a digit.
+_IS_SAID = re.compile(rf"\d{_SAID_OF_DATE}")
+_BEFORE = re.compile(rf"(?<![\w]){_DATE}{_SAID_OF_DATE}")
 # "Mara Beispiel *01.02.1980": a star that is no pair of stars, which make letters bold.
 _STAR = re.compile(rf"(?<=[^\W\d_] )\* ?(?P<date>{FULL_DATE})(?![\d*])(?![^\n*]*\*)")
 
@@ -32,5 +33,6 @@ def birth_dates(text: str) -> Iterator[Find]:
     matches = [*_STAR.finditer(text)]
     if AFTER.any_in(text):
         matches += [match for _, match in AFTER.matches(text)]
+    if _IS_SAID.search(text):
         matches += _BEFORE.finditer(text)
     return (Find(Kind.BIRTH_DATE, *match.span("date")) for match in matches)

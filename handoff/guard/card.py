@@ -3,12 +3,14 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import phonenumbers
 
 from handoff.guard.finds import Expected, Find, Kind
 from handoff.guard.scheme import is_of_a_scheme, passes_luhn
 
+_SHORTEST, _LONGEST = 12, 19
 _WORD_ENDS = r"(?![^\W_])"
 _RUN = re.compile(
     rf"(?<![\w+])(?:\d(?:[ .,\-\n]{{1,3}}\d){{11,18}}{_WORD_ENDS}"
@@ -22,12 +24,11 @@ _PRINTED = frozenset(
     + [(8, 8), (8, 10), (8, 11), (6, 10), (6, 13)]
 )
 _MOST_GROUPS = max(map(len, _PRINTED))
-_FIRST_GROUPS = frozenset(shape[0] for shape in _PRINTED)
 
 
 def cards(text: str, *, expected: Expected) -> Iterator[Find]:
     for run in _RUN.finditer(text):
-        if run.end() - run.start() < 12:
+        if run.end() - run.start() < _SHORTEST:
             continue
         groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
         digits = [text[start:end] for start, end in groups]
@@ -39,30 +40,26 @@ def cards(text: str, *, expected: Expected) -> Iterator[Find]:
 
 def _printed_cards(groups: Sequence[tuple[int, int]], digits: Sequence[str], *, expected: Expected) -> Iterator[Find]:
     """A card among other numbers ("… 12/26 123") must look as it is printed, since any window may pass Luhn."""
-    sizes = [len(group) for group in digits]
+    sizes = [min(len(group), _LONGEST + 1) for group in digits]
     first = 0
     while first < len(sizes):
-        count = _printed_groups(sizes, digits, first, expected=expected)
-        if count:
-            yield Find(Kind.CARD, groups[first][0], groups[first + count - 1][1])
-        first += count or 1
-
-
-def _printed_groups(sizes: Sequence[int], digits: Sequence[str], first: int, *, expected: Expected) -> int:
-    """How many groups from `first` on are a card, the most if there is a choice; none if it is 0."""
-    if sizes[first] not in _FIRST_GROUPS:
-        return 0
-    for count in range(min(_MOST_GROUPS, len(sizes) - first), 0, -1):
-        window = slice(first, first + count)
-        if tuple(sizes[window]) in _PRINTED:
-            number = "".join(digits[window])
+        for count in _printed_counts(tuple(sizes[first : first + _MOST_GROUPS])):
+            number = "".join(digits[first : first + count])
             if is_of_a_scheme(number) and _is_card(number, expected=expected):
-                return count
-    return 0
+                yield Find(Kind.CARD, groups[first][0], groups[first + count - 1][1])
+                first += count - 1
+                break
+        first += 1
+
+
+@lru_cache(maxsize=4096)
+def _printed_counts(sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """How many groups of these sizes, from the first on, may be a card, the most first."""
+    return tuple(count for count in range(len(sizes), 0, -1) if sizes[:count] in _PRINTED)
 
 
 def _is_card(digits: str, *, expected: Expected) -> bool:
-    if not 12 <= len(digits) <= 19 or digits[0] == "0" or len(set(digits)) == 1 or not passes_luhn(digits):
+    if not _SHORTEST <= len(digits) <= _LONGEST or digits[0] == "0" or len(set(digits)) == 1 or not passes_luhn(digits):
         return False
     return not _is_phone(digits, expected=expected)
 

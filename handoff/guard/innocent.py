@@ -22,11 +22,11 @@ FULL_DATE = (
 _DAY_OF_YEAR = rf"{_DAY}\. ?{_MONTH_NUMBER}\.(?!\d)|{_DAY}(?:\.|st|nd|rd|th)? ?{MONTH}"
 _TIME = r"(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d)?|(?:[.:][0-5]\d)? ?(?:uhr\b(?: [0-5]\d)?|h\b|am\b|pm\b|a\.m|p\.m))"
 _CURRENCY = r"(?:€|eur(?:os?)?\b|cents?\b|ct\b|\$|usd\b|dollars?\b|chf\b|franken\b|£|gbp\b)"
-_NUMBER = r"\d{1,3}(?:[. ']\d{3})+(?:,\d{1,2}|,-)?|\d{1,9}(?:[.,]\d{1,2}|,-)?"
-_AMOUNT = rf"(?:{_NUMBER}) ?(?:{_CURRENCY}|tausend\b|tsd\b|mio\b|k\b)|{_CURRENCY} ?(?:{_NUMBER})"
+_NUMBER = r"(?:\d{1,3}(?:[. ']\d{3})++(?:,\d{1,2}|,-)?+|\d{1,9}+(?:[.,]\d{1,2}|,-)?+)"
+_AMOUNT = rf"{_NUMBER} ?(?:{_CURRENCY}|tausend\b|tsd\b|mio\b|k\b)|{_CURRENCY} ?{_NUMBER}"
 _CENTS = r"\d{1,3}(?:\.\d{3})+,\d\d|\d{1,3}(?:,\d{3})+\.\d\d"
 _COUNT = (
-    r"\d{1,4} ?(?:mal|x|times|tage?n?|days?|wochen?|weeks?|monate?n?|months?|jahre?n?|years?|stunden?|std|hours?|"
+    r"\d{1,4}+ ?(?:mal|x|times|tage?n?|days?|wochen?|weeks?|monate?n?|months?|jahre?n?|years?|stunden?|std|hours?|"
     r"minuten?|min|minutes?|sekunden?|personen|people|leute|prozent|percent|%|stück|stellig|digits?|ziffern|stellen)"
 )
 
