@@ -33,6 +33,6 @@ def birth_dates(text: str) -> Iterator[Find]:
     matches = [*_STAR.finditer(text)]
     if AFTER.any_in(text):
         matches += [match for _, match in AFTER.matches(text)]
-    if _IS_SAID.search(text):
-        matches += _BEFORE.finditer(text)
+        if _IS_SAID.search(text):
+            matches += _BEFORE.finditer(text)
     return (Find(Kind.BIRTH_DATE, *match.span("date")) for match in matches)

@@ -23,30 +23,39 @@ _PRINTED = frozenset(
     + [(whole,) for whole in range(13, 20)]
     + [(8, 8), (8, 10), (8, 11), (6, 10), (6, 13)]
 )
+_Group = tuple[int, int]
 _MOST_GROUPS = max(map(len, _PRINTED))
+_SHORTEST_GROUP = min(shape[0] for shape in _PRINTED)
 
 
 def cards(text: str, *, expected: Expected) -> Iterator[Find]:
     for run in _RUN.finditer(text):
         if run.end() - run.start() < _SHORTEST:
             continue
-        groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
-        digits = [text[start:end] for start, end in groups]
-        if _is_card("".join(digits), expected=expected) and _is_one_number(text, groups):
-            yield Find(Kind.CARD, *run.span())
-        else:
-            yield from _printed_cards(groups, digits, expected=expected)
+        yield from _cards_of_run(text, [group.span() for group in _GROUP.finditer(text, *run.span())], expected)
 
 
-def _printed_cards(groups: Sequence[tuple[int, int]], digits: Sequence[str], *, expected: Expected) -> Iterator[Find]:
-    """A card among other numbers ("… 12/26 123") must look as it is printed, since any window may pass Luhn."""
+def _cards_of_run(text: str, groups: Sequence[_Group], expected: Expected) -> Iterator[Find]:
+    """The whole run, or those in it that look printed."""
+    digits = [text[start:end] for start, end in groups]
+    if _is_card("".join(digits), expected=expected) and _is_one_number(text, groups):
+        yield Find(Kind.CARD, groups[0][0], groups[-1][1])
+        return
+    for first, end in _printed_cards(digits, expected=expected):
+        yield Find(Kind.CARD, groups[first][0], groups[end - 1][1])
+
+
+def _printed_cards(digits: Sequence[str], *, expected: Expected) -> Iterator[tuple[int, int]]:
+    """First group and end of a card among other numbers: as cards are printed, since any window may pass Luhn."""
     sizes = [min(len(group), _LONGEST + 1) for group in digits]
+    if max(sizes) < _SHORTEST_GROUP:
+        return
     first = 0
     while first < len(sizes):
         for count in _printed_counts(tuple(sizes[first : first + _MOST_GROUPS])):
             number = "".join(digits[first : first + count])
             if is_of_a_scheme(number) and _is_card(number, expected=expected):
-                yield Find(Kind.CARD, groups[first][0], groups[first + count - 1][1])
+                yield first, first + count
                 first += count - 1
                 break
         first += 1
@@ -76,7 +85,7 @@ def _is_phone(digits: str, *, expected: Expected) -> bool:
         return False
 
 
-def _is_one_number(text: str, groups: Sequence[tuple[int, int]]) -> bool:
+def _is_one_number(text: str, groups: Sequence[_Group]) -> bool:
     """Single digits (spoken), or one kind of separator between groups of one size, or at least none like "0151 …"."""
     sizes = [end - start for start, end in groups]
     if set(sizes) == {1}:

@@ -36,13 +36,16 @@ class Cues:
 
     def _places(self, text: str) -> dict[int, list[int]]:
         places: dict[int, list[int]] = {}
-        cue = self._any.search(text)
+        search, cue = self._any.search, self._any.search(text)
         while cue:
-            start = _word_start(text, cue.start())
+            place = start = cue.start()
+            if place and text[place - 1].isalpha():
+                start = _word_start(text, place)
             for number in self._users[cue.group()]:
-                if start not in places.setdefault(number, [])[-1:]:
-                    places[number].append(start)
-            cue = self._any.search(text, cue.start() + 1)
+                starts = places.setdefault(number, [])
+                if not starts or starts[-1] != start:
+                    starts.append(start)
+            cue = search(text, place + 1)
         return places
 
 

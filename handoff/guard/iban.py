@@ -49,23 +49,14 @@ def _valid_end(text: str, start: re.Match[str]) -> int | None:
 
 
 def _holds(country: str, check: str, characters: str) -> bool:
-    classes = structure(country)
-    for mixed in (characters, characters.translate(_DIGIT_TWINS)):
-        bban = "".join(_repaired(c, cls, m) for c, cls, m in zip(characters, classes, mixed, strict=True))
-        if len(bban) == len(classes) and mod_97_10.is_valid((bban + country + check).upper()):
+    """With letters for digits and digits for letters as the structure wants them; where it takes both, with either."""
+    digits, letters = characters.translate(_DIGIT_TWINS), characters.translate(_LETTER_TWINS)
+    for mixed in {characters, digits}:
+        wanted = {"n": digits, "a": letters, "c": mixed}
+        bban = "".join(wanted[one][place] for place, one in enumerate(structure(country)))
+        if mod_97_10.is_valid((bban + country + check).upper()):
             return True
     return False
-
-
-def _repaired(character: str, character_class: str, mixed: str) -> str:
-    """The character that the structure wants at this place, or nothing if it can't be meant."""
-    if character_class == "n":
-        digit = character.translate(_DIGIT_TWINS)
-        return digit if digit.isdigit() else ""
-    if character_class == "a":
-        letter = character.translate(_LETTER_TWINS)
-        return letter if letter.isalpha() else ""
-    return mixed
 
 
 def _looks_like_a_number(text: str) -> bool:

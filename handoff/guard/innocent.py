@@ -30,8 +30,11 @@ _COUNT = (
     r"minuten?|min|minutes?|sekunden?|personen|people|leute|prozent|percent|%|stück|stellig|digits?|ziffern|stellen)"
 )
 
-# What they begin with, told apart before all the rest is tried.
-_BEGIN = r"(?=[\d€$£]|j[aäu]|fe|m[aä]|ap|au|se|o[kc]|no|de|eu|ce|ct|us|do|ch|fr|gb)"
+# What they begin with, told apart before all the rest is tried; most numbers in a list of some are none of these.
+_BEGIN = (
+    r"(?=\d++(?:[.,:/'€$£%a-z\-]| (?:\D|\d{3}(?!\d)|\d{1,2} (?:19|20)\d\d))"
+    r"|[€$£]|j[aäu]|fe|m[aä]|ap|au|se|o[kc]|no|de|eu|ce|ct|us|do|ch|fr|gb)"
+)
 TIMES_AND_AMOUNTS = re.compile(
     rf"{_ALONE}{_BEGIN}(?:(?:{FULL_DATE}|{_DAY_OF_YEAR}|{_TIME}){_END}"
     rf"|(?<!\d )(?:{_AMOUNT}|(?:{_COUNT}|{_CENTS}){_END}))",
@@ -40,7 +43,8 @@ TIMES_AND_AMOUNTS = re.compile(
 # E.164: at most 15 digits. Nationally at most 13 with the leading 0; a card number never starts with 0.
 _GAP = r"[ /.()\-]{0,3}"
 PHONE = re.compile(
-    rf"(?<![\w+])(?:\+(?:\d{{1,3}} ?\(0\))?{_GAP}(?:\d{_GAP}){{6,14}}\d|(?<!\d[ ./\-])(?<!\d [/\-] )"
+    rf"(?<![\w+])(?:\+(?:\d{{1,3}} ?\(0\))?{_GAP}(?:\d{_GAP}){{6,14}}\d"
+    r"|(?<!\d[ ./\-])(?<!\d[ ./\-]{2})(?<!\d[ ./\-]{3})"
     rf"(?:\(?00{_GAP}(?:\d{_GAP}){{6,14}}\d|\(?0(?:{_GAP}\d){{6,12}}))(?!{_GAP}\d)"
 )
 

@@ -116,8 +116,8 @@ def _end(text: str, match: re.Match[str], name: _Name) -> int | None:
 
 
 def _is_phone(text: str, start: int, *, over: int) -> bool:
-    phone = PHONE.match(text, start)
-    return phone is not None and len("".join(_GROUP.findall(phone.group()))) > over
+    phone = PHONE.match(text, start) if text[start] == "0" else None
+    return phone is not None and sum(map(str.isdigit, phone.group())) > over
 
 
 def _extent(text: str, start: int, name: _Name) -> tuple[int, int]:
