@@ -8,6 +8,7 @@ from functools import lru_cache
 import phonenumbers
 
 from handoff.guard.finds import Expected, Find, Kind
+from handoff.guard.innocent import ADDRESS
 from handoff.guard.scheme import is_of_a_scheme, passes_luhn
 
 _SHORTEST, _LONGEST = 12, 19
@@ -17,12 +18,17 @@ _RUN = re.compile(
     rf"|\d++{_WORD_ENDS}(?:[ .,\-/\n|_·•*]{{1,3}}+\d++{_WORD_ENDS})*+)"
 )
 _GROUP = re.compile(r"\d+")
+_HALVES = re.compile(r"(?<!\w)\d{4}[ .\-]?\d{4}[ ]?\n\d{4}[ .\-]?\d{4}(?:[ .\-]?\d{3})?$", re.MULTILINE)
+_LINKED = re.compile(r"(?<![a-z0-9])\d(?:(?:%20|[+._\-])?\d){13,18}(?![a-z0-9])")
 _PRINTED = frozenset(
     [(4, 4, 4), *((4, 4, 4, four) for four in (1, 2, 3, 4)), *((4, 4, 4, 4, rest) for rest in (1, 2, 3))]
     + [(4, 6, rest) for rest in (4, 5, 6)]
     + [(whole,) for whole in range(13, 20)]
     + [(8, 8), (8, 10), (8, 11), (6, 10), (6, 13)]
 )
+# Who sends fewer digits a line dictates them; for that a number must look like the cards that people have.
+_SCRAP = 3
+_USUAL = re.compile(r"[2-6]\d{15}|3[47]\d{13}|3[068]\d{12}|672\d{16}")
 _Group = tuple[int, int]
 _MOST_GROUPS = max(map(len, _PRINTED))
 _SHORTEST_GROUP = min(shape[0] for shape in _PRINTED)
@@ -35,14 +41,36 @@ def cards(text: str, *, expected: Expected) -> Iterator[Find]:
         yield from _cards_of_run(text, [group.span() for group in _GROUP.finditer(text, *run.span())], expected)
 
 
+def linked_cards(text: str, *, expected: Expected) -> Iterator[Find]:
+    """Cards in addresses, where numbers are mostly something else: shorter ones would be of articles and phones."""
+    for address in ADDRESS.finditer(text):
+        for number in _LINKED.finditer(text, *address.span()):
+            digits = "".join(_GROUP.findall(number.group().replace("%20", " ")))
+            if is_of_a_scheme(digits) and _is_card(digits, expected=expected):
+                yield Find(Kind.CARD, *number.span())
+
+
+def halved_cards(text: str, *, expected: Expected) -> Iterator[Find]:
+    """Cards in two lines or messages, whose second half may begin like a phone number."""
+    for halves in _HALVES.finditer(text):
+        digits = "".join(_GROUP.findall(halves.group()))
+        if is_of_a_scheme(digits) and _is_card(digits, expected=expected):
+            yield Find(Kind.CARD, *halves.span())
+
+
 def _cards_of_run(text: str, groups: Sequence[_Group], expected: Expected) -> Iterator[Find]:
     """The whole run, or those in it that look printed."""
     digits = [text[start:end] for start, end in groups]
-    if _is_card("".join(digits), expected=expected) and _is_one_number(text, groups):
+    if (
+        _is_card("".join(digits), expected=expected)
+        and _is_one_number(text, groups)
+        and _holds_together(text, groups[0][0], groups[-1][1])
+    ):
         yield Find(Kind.CARD, groups[0][0], groups[-1][1])
         return
     for first, end in _printed_cards(digits, expected=expected):
-        yield Find(Kind.CARD, groups[first][0], groups[end - 1][1])
+        if _holds_together(text, groups[first][0], groups[end - 1][1]):
+            yield Find(Kind.CARD, groups[first][0], groups[end - 1][1])
 
 
 def _printed_cards(digits: Sequence[str], *, expected: Expected) -> Iterator[tuple[int, int]]:
@@ -71,6 +99,17 @@ def _is_card(digits: str, *, expected: Expected) -> bool:
     if not _SHORTEST <= len(digits) <= _LONGEST or digits[0] == "0" or len(set(digits)) == 1 or not passes_luhn(digits):
         return False
     return not _is_phone(digits, expected=expected)
+
+
+def _holds_together(text: str, start: int, end: int) -> bool:
+    """Of several lines or messages: whether they are one number in pieces, not what somebody counts or answers."""
+    pieces = ["".join(_GROUP.findall(line)) for line in text[start:end].split("\n")]
+    if len(pieces) == 1:
+        return True
+    number = "".join(pieces)
+    in_steps = len(pieces) > 2 and len({int(right) - int(left) for left, right in itertools.pairwise(pieces)}) == 1
+    in_scraps = len(number) <= _SCRAP * (len(pieces) - 1)
+    return is_of_a_scheme(number) and not in_steps and (not in_scraps or _USUAL.fullmatch(number) is not None)
 
 
 def _is_phone(digits: str, *, expected: Expected) -> bool:

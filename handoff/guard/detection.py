@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from handoff.guard.birth import AFTER as BIRTH_NAMES
 from handoff.guard.birth import birth_dates
-from handoff.guard.card import cards
+from handoff.guard.card import cards, halved_cards, linked_cards
 from handoff.guard.finds import Expected, Find
 from handoff.guard.iban import ibans
 from handoff.guard.innocent import without_references, without_times_and_amounts
@@ -62,6 +62,8 @@ def _first_finds(text: str, *, expected: Expected) -> list[Find]:
     text = without_times_and_amounts(_DIGIT_TWINS.sub(_with_digits, text))
     if finds := apart(_named(text)):
         return finds
+    if finds := apart(_cards_among_innocents(text, expected=expected)):
+        return finds
     text = without_references(text)
     return apart(cards(text, expected=expected)) or apart(_papers(text, expected=expected))
 
@@ -69,6 +71,11 @@ def _first_finds(text: str, *, expected: Expected) -> list[Find]:
 def _named(text: str) -> Iterator[Find]:
     yield from named_numbers(text)
     yield from secrets(text)
+
+
+def _cards_among_innocents(text: str, *, expected: Expected) -> Iterator[Find]:
+    yield from linked_cards(text, expected=expected)
+    yield from halved_cards(text, expected=expected)
 
 
 def _papers(text: str, *, expected: Expected) -> Iterator[Find]:

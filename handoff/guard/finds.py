@@ -12,6 +12,7 @@ class Kind(StrEnum):
     TAN = "TAN"
     PASSWORD = "PASSWORD"
     ACCOUNT = "ACCOUNT"
+    CUSTOMER = "CUSTOMER_NUMBER"
     LOGIN = "LOGIN"
     TAX_ID = "TAX_ID"
     ID_CARD = "ID_CARD"

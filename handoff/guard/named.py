@@ -61,11 +61,17 @@ _NAMES = (
     _Name(Kind.IBAN, "iban", r"iban(?:[- ]?(?:nummer|nr|number))?", 8, 30, 8, True),
     _Name(
         Kind.ACCOUNT,
-        "kont|kto|ktn|ktr|depot|sparbuch|darlehen|kunden|personen|kd|customer|acc",
+        "kont|kto|ktn|ktr|depot|sparbuch|darlehen|acc",
         r"(?:giro|spar|depot|kredit|tagesgeld|darlehens)?(?:konto|kto)(?:[- ]?(?:nummer|nr))|kto|ktn?r|"
         r"konton?um+er|kontnum+er|"
-        r"(?:depot|sparbuch|darlehens|kunden|personen)-?(?:nummer|nr)|kd(?=\.?-?\s?nr\b)|customer (?:number|no|nr|id)|"
+        r"(?:depot|sparbuch|darlehens)-?(?:nummer|nr)|"
         r"(?:account|acct|acc)(?:\.? ?(?:number|no|nr))",
+        5, 12, 5, True,
+    ),
+    _Name(
+        Kind.CUSTOMER,
+        "kunden|personen|kd|customer",
+        r"(?:kunden|personen)-?(?:nummer|nr)|kd(?=\.?-?\s?nr\b)|customer (?:number|no|nr|id)",
         5, 12, 5, True,
     ),
     _Name(

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from handoff.guard import Kind, mask
+from handoff.guard import Kind, mask, spans
 from handoff.guard.scheme import passes_luhn
 
 LENGTHS = st.integers(12, 19)
@@ -24,9 +24,10 @@ def card_numbers(draw, lengths=LENGTHS):
     return digits + luhn.calc_check_digit(digits)
 
 
-# First digits and lengths of what each scheme gives out.
+# First digits and lengths of what each scheme gives out. Short ones that begin like +41, +43 and +49 may be phones.
 SCHEMES = {
-    "Visa": (["4"], [13, 16, 19]),
+    "Visa": (["4"], [16, 19]),
+    "Visa, short": (["40", "42", "44", "45", "46", "47", "48"], [13]),
     "Mastercard": (["51", "52", "53", "54", "55"], [16]),
     "Mastercard, series 2": (["2221", "2229", "223", "229", "23", "26", "270", "271", "2720"], [16]),
     "Maestro": (["5018", "5020", "5038", "5893", "6304", "6759", "6761", "6762", "6763"], list(range(12, 20))),
@@ -108,6 +109,39 @@ def test_what_stands_beside_a_card_does_not_hide_it(number):
 @pytest.mark.parametrize(
     "text",
     [
+        "https://shop.example/pay?card=4111111111111111",
+        "https://shop.example/pay?n=4111111111111111&x=1",
+        "https://shop.example/4111111111111111/pay",
+        "https://shop.example/?q=4111%201111%201111%201111",
+        "https://shop.example/?q=4111+1111+1111+1111#top",
+        "https://shop.example/?q=4111-1111-1111-1111",
+        "https://shop.example/?q=378282246310005",
+    ],
+)
+def test_a_card_in_an_address_is_found(text):
+    assert [find.kind for find in mask(text).finds] == [Kind.CARD]
+    assert mask(text).text.startswith("https://shop.example/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://wa.me/4915155512345",
+        "https://shop.example/p/4006381333931",
+        "https://shop.example/item/404123456789",
+        "https://track.example/00340434161094022115",
+        "https://bild.example/a4111111111111111.png",
+        "https://x.example/status/1234567890123456789",
+        "https://shop.example/?id=4111111111111112",
+    ],
+)
+def test_other_numbers_in_an_address_stay(text):
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "4111 1111 1111 1111",
         "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
         "vier eins eins eins eins eins eins eins eins eins eins eins eins eins eins eins",
@@ -167,3 +201,49 @@ def test_other_numbers_stay(text):
 )
 def test_a_list_of_dates_is_no_card(text):
     assert mask(text).text == text
+
+
+def cut(number, size):
+    return [number[place : place + size] for place in range(0, len(number), size)]
+
+
+@given(scheme_numbers(lengths=[14, 15, 16, 19]), st.sampled_from([3, 4, 5, 6]))
+def test_a_card_is_found_in_pieces_of_a_few_digits_a_message(number, size):
+    pieces = cut(number, size)
+    assume(not any(piece.startswith("0") for piece in pieces))
+
+    assert {one.text for one in spans(pieces)} == {"⟦CARD⟧"}
+
+
+@given(scheme_numbers(lengths=[16]))
+def test_a_card_is_found_in_two_halves_whatever_the_second_begins_with(number):
+    for halves in ([number[:8], number[8:]], [f"{number[:4]} {number[4:8]}", f"{number[8:12]} {number[12:]}"]):
+        assert {one.text for one in spans(halves)} == {"⟦CARD⟧"}
+
+
+@given(scheme_numbers(lengths=[16]), st.sampled_from([1, 2]))
+def test_a_dictated_card_is_found_in_messages_of_a_digit_or_two(number, size):
+    assume(number[0] in "23456")
+
+    assert {one.text for one in spans(cut(number, size))} == {"⟦CARD⟧"}
+
+
+@given(st.integers(0, 3000), st.sampled_from([-1, 1, 2, 5, 10, 100]), st.integers(3, 24))
+def test_what_is_counted_in_messages_is_no_card(start, step, count):
+    messages = [str(abs(start + number * step)) for number in range(count)]
+    assume(min(map(int, messages)) > 0 and messages == sorted(messages, key=int, reverse=step < 0))
+
+    assert [one.text for one in spans(messages)] == messages
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        ["14", "15", "16", "17", "18", "19", "20", "21"],
+        ["2024", "2025", "2026", "2027"],
+        ["12", "7", "30", "2", "15", "99", "1", "44"],
+        ["250", "1800", "12", "99", "1000"],
+    ],
+)
+def test_short_answers_one_after_the_other_are_no_card(messages):
+    assert [one.text for one in spans(messages)] == messages
