@@ -93,6 +93,8 @@ _VALUE_FIRST = rf"(?<![\w.,/+-])(?<!\d )(?P<value>\d[\d .,/\-]{{1,40}}\d){BEFORE
 _SAID_OF_VALUE = re.compile(rf"(?={_VALUE_FIRST})")
 _BEFORE_NAME = tuple(re.compile(rf"{_VALUE_FIRST}(?:{name.pattern})(?![^\W\d_])") for name in _NAMES)
 _GROUPS = re.compile(r"\d+(?:(?:[ .\-/–]|, ?){1,2}\d+)*")
+# Too short a number goes on in the next lines or messages, if nothing else is in them.
+_PIECES = re.compile(r"(\d++)(?:\n\d++(?![^\n]))++(?!\n\d)")
 _GROUP = re.compile(r"\d+")
 
 
@@ -103,9 +105,9 @@ def named_numbers(text: str) -> Iterator[Find]:
             yield Find(_NAMES[number].kind, match.end(), end)
     for said in _SAID_OF_VALUE.finditer(text):
         for name, pattern in zip(_NAMES, _BEFORE_NAME, strict=True):
-            match = pattern.match(text, said.start())
-            if match and name.low <= sum(map(str.isdigit, match["value"])) <= name.high:
-                yield Find(name.kind, *match.span("value"))
+            named = pattern.match(text, said.start())
+            if named and name.low <= sum(map(str.isdigit, named["value"])) <= name.high:
+                yield Find(name.kind, *named.span("value"))
 
 
 def _end(text: str, match: re.Match[str], name: _Name) -> int | None:
@@ -128,7 +130,8 @@ def _is_phone(text: str, start: int, *, over: int) -> bool:
 
 def _extent(text: str, start: int, name: _Name) -> tuple[int, int]:
     """End and count of the digits: as many groups as fit, unless the first is enough and the rest a new number."""
-    run = _GROUPS.match(text, start)
+    pieces = _PIECES.match(text, start)
+    run = pieces if pieces and len(pieces[1]) < name.low else _GROUPS.match(text, start)
     end, count, first = start, 0, 0
     for group in _GROUP.finditer(text, start, run.end() if run else start):
         length = group.end() - group.start()

@@ -61,7 +61,7 @@ def read(text: str) -> Reading:
 def _in_plain_characters(text: str) -> Reading:
     peculiar = {character: _plain(character) for character in set(text) - _ORDINARY}
     if all(len(replacement) == 1 for replacement in peculiar.values()):
-        plain = text.translate(str.maketrans(peculiar)) if peculiar else text
+        plain = text.translate({ord(one): plain for one, plain in peculiar.items()}) if peculiar else text
         return Reading(plain.lower(), range(len(text)), range(1, len(text) + 1))
     parts = [peculiar.get(character, character) for character in text]
     starts = [place for place, part in enumerate(parts) for _ in part]

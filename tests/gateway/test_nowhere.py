@@ -145,6 +145,30 @@ async def test_a_secret_told_to_the_bot_is_in_no_slot_and_not_in_what_people_get
     assert handoffs and turns, "the bot had no part in it"
 
 
+PIECES = {
+    "tan": ["meine tan ist", "572", "816"],
+    "tan without a name in the same message": ["TAN", "57", "28", "16"],
+    "pin": ["meine pin:", "83", "927"],
+    "card": ["4539", "8620", "9417", "2363"],
+    "iban": ["DE89", "3704", "0044", "0532", "0130", "00"],
+}
+BEFORE = {"nothing": [], "callback": ["Bitte rufen Sie mich zurück"], "appointment": ["Ich möchte einen Termin"]}
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+@pytest.mark.parametrize("pieces", PIECES.values(), ids=PIECES)
+async def test_no_piece_of_a_secret_stays_with_the_bot(served, pieces, before):
+    mara = served.phone("4915155500001")
+    for body in [*before, *pieces, "Ich möchte mit einem Menschen sprechen"]:
+        await served.arrive(mara, says.text(body))
+        await served.settle()
+
+    told = {piece for piece in pieces if re.search(r"\d", piece)}
+    assert told & set(re.findall(r"\w+", await bodies(served))) == set()
+    assert told & set(re.findall(r"\w+", await remembered(served))) == set()
+    assert told & set(re.findall(r"\w+", str(served.graph.bubbles))) == set()
+
+
 async def test_a_secret_is_on_no_page_of_the_desk(served):
     mara = served.phone("4915155500001")
     contacts = [{"wa_id": mara.wa_id, "profile": {"name": f"Mara {SENTENCE}"}}]
@@ -214,6 +238,14 @@ def leaks(text_):
 async def bodies(service):
     async with service.sessions() as session:
         return " ".join((await session.scalars(text("SELECT body FROM messages"))).all())
+
+
+async def remembered(service):
+    """What the bot keeps of a chat, and what it gives to people."""
+    async with service.sessions() as session:
+        kept = await session.scalars(text("SELECT dialogue FROM conversations"))
+        given = await session.scalars(text("SELECT gathered FROM handoffs"))
+        return json.dumps([*kept, *given], ensure_ascii=False)
 
 
 async def stored(service):

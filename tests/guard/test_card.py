@@ -58,7 +58,9 @@ def printed(number, gap=" "):
     return gap.join(number[a:b] for a, b in itertools.pairwise(edges))
 
 
-@given(scheme_numbers(), st.sampled_from(SEPARATORS), st.sampled_from(["{}", "meine Karte {} ist weg", "({})", "nr:{}!"]))
+@given(
+    scheme_numbers(), st.sampled_from(SEPARATORS), st.sampled_from(["{}", "meine Karte {} ist weg", "({})", "nr:{}!"])
+)
 def test_each_scheme_is_found_whatever_stands_between_its_groups(number, gap, sentence):
     assert mask(sentence.format(printed(number, gap))).text == sentence.format("⟦CARD⟧")
 
