@@ -58,6 +58,13 @@ _NAMES = (
         r"(?:kredit|giro|ec|bank|debit)?-?karte|(?:credit |debit )?card|girocard|visa(?:card)?|mastercard",
         12, 19, 12, True,
     ),
+    # What is printed beside the IBAN on cards of savings banks.
+    _Name(
+        Kind.CARD,
+        "kart|card",
+        r"(?:kredit|giro|ec|bank|debit|sparkassen)?-?(?:karten|card)[- ]?(?:nummer|nr|number|no)",
+        8, 11, 8,
+    ),
     _Name(Kind.IBAN, "iban", r"iban(?:[- ]?(?:nummer|nr|number))?", 8, 30, 8, True),
     _Name(
         Kind.ACCOUNT,
@@ -113,6 +120,8 @@ def named_numbers(text: str) -> Iterator[Find]:
 def _end(text: str, match: re.Match[str], name: _Name) -> int | None:
     """Where the number that starts at the end of `match` ends, or None if it is too short or something else."""
     start, connection = match.end(), match["connection"]
+    if name.kind is Kind.CARD and text[start] == "0":
+        return None  # no card begins with it; phone numbers do
     stated = STATED.findall(connection)
     if not name.whole and _is_phone(text, start, over=name.high if stated else 0) and not any(map(str.isalpha, stated)):
         return None
