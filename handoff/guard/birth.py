@@ -20,18 +20,19 @@ _ORDINAL = (
     r"|(?:[23]0[ -])?(?:first|second|third|\w{3,7}th))"
 )
 _DATE = rf"(?P<date>{FULL_DATE}|{_LOOSE_DATE}|{_ORDINAL} (?:of )?{MONTH},? (?:19|20)\d\d)(?!\d)"
-AFTER = Cues([(_CUES, re.compile(before(_NAMES) + _DATE, re.IGNORECASE))])
-_BEFORE = re.compile(
-    rf"(?<![\w]){_DATE}(?:\s(?:in [\w-]+\s)?(?:geboren|geb\b|born)|{BEFORE_NAME}(?:{_NAMES})\b)",
-    re.IGNORECASE,
-)
+AFTER = Cues([(_CUES, re.compile(before(_NAMES) + _DATE))])
+_SAID_OF_DATE = rf"(?:\s(?:in [\w-]+\s)?(?:geboren|geb\b|born)|{BEFORE_NAME}(?:{_NAMES})\b)"
+# Every date ends with a digit.
+_IS_SAID = re.compile(rf"\d{_SAID_OF_DATE}")
+_BEFORE = re.compile(rf"(?<![\w]){_DATE}{_SAID_OF_DATE}")
 # "Mara Beispiel *01.02.1980": a star that is no pair of stars, which make letters bold.
-_STAR = re.compile(rf"(?<=[^\W\d_] )\* ?(?P<date>{FULL_DATE})(?![\d*])(?![^\n*]*\*)", re.IGNORECASE)
+_STAR = re.compile(rf"(?<=[^\W\d_] )\* ?(?P<date>{FULL_DATE})(?![\d*])(?![^\n*]*\*)")
 
 
 def birth_dates(text: str) -> Iterator[Find]:
     matches = [*_STAR.finditer(text)]
     if AFTER.any_in(text):
         matches += [match for _, match in AFTER.matches(text)]
-        matches += _BEFORE.finditer(text)
+        if _IS_SAID.search(text):
+            matches += _BEFORE.finditer(text)
     return (Find(Kind.BIRTH_DATE, *match.span("date")) for match in matches)

@@ -22,7 +22,7 @@ class Cues:
 
     def matches(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """What `finditer` of each pattern would yield, one after the other, each with the number of its pattern."""
-        places = self._places(text.lower())
+        places = self._places(text)
         for number in sorted(places):
             done = 0
             for place in places[number]:
@@ -32,17 +32,20 @@ class Cues:
                     yield number, match
 
     def any_in(self, text: str) -> bool:
-        return bool(self._any.search(text.lower()))
+        return bool(self._any.search(text))
 
-    def _places(self, lower: str) -> dict[int, list[int]]:
+    def _places(self, text: str) -> dict[int, list[int]]:
         places: dict[int, list[int]] = {}
-        cue = self._any.search(lower)
+        search, cue = self._any.search, self._any.search(text)
         while cue:
-            start = _word_start(lower, cue.start())
+            place = start = cue.start()
+            if place and text[place - 1].isalpha():
+                start = _word_start(text, place)
             for number in self._users[cue.group()]:
-                if start not in places.setdefault(number, [])[-1:]:
-                    places[number].append(start)
-            cue = self._any.search(lower, cue.start() + 1)
+                starts = places.setdefault(number, [])
+                if not starts or starts[-1] != start:
+                    starts.append(start)
+            cue = search(text, place + 1)
         return places
 
 

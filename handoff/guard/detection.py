@@ -1,40 +1,37 @@
 """All detectors over one reading, in the order in which what they find must not be mistaken for something else."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 
 from handoff.guard.birth import AFTER as BIRTH_NAMES
 from handoff.guard.birth import birth_dates
-from handoff.guard.card import cards
+from handoff.guard.card import cards, halved_cards, linked_cards
 from handoff.guard.finds import Expected, Find
 from handoff.guard.iban import ibans
-from handoff.guard.innocent import ADDRESS, PHONE, TIMES_AND_AMOUNTS, references
+from handoff.guard.innocent import without_references, without_times_and_amounts
 from handoff.guard.named import AFTER_NAME as NUMBER_NAMES
 from handoff.guard.named import named_numbers
 from handoff.guard.papers import id_cards, tax_ids
-from handoff.guard.reading import Reading, read, without
+from handoff.guard.reading import read
 from handoff.guard.secret import AFTER_NAME as SECRET_NAMES
 from handoff.guard.secret import secrets
 
 # Some IBANs have but two digits.
-_NUMBER = re.compile(r"\d\D*\d\D*\d|(?<![^\W_])[A-Za-z]{2}\d\d")
+_NUMBER = re.compile(r"\d\D*\d\D*\d|(?<![^\W_])[a-z]{2}\d\d")
 _DIGIT = re.compile(r"\d")
 _FEW_WORDS = 24  # characters: "lautet übrigens", or letters of an IBAN
-_DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=[OoIl]{0,3}\d)[\dOoIl]{3,19}(?![^\W_])")
-_TO_DIGITS = str.maketrans("OoIl", "0011")
+_DIGIT_TWINS = re.compile(r"(?<![^\W_])(?=\d*[oil])(?=[oil]{0,3}\d)[\doil]{3,19}(?![^\W_])")
+_TO_DIGITS = str.maketrans("oil", "011")
 
 
 def detect(text: str, *, expected: Expected) -> list[Find]:
     """The finds in order, without overlap. Repeats until nothing is left, so that masking twice changes nothing."""
     reading = read(text)
     found: list[Find] = []
-    while _NUMBER.search(reading.text):
-        fresh, reading = _searched(reading, _stages(expected))
-        if not fresh:
-            return apart(found)
-        found += fresh
-    return apart([*found, *_searched(reading, _WORDS)[0]])
+    while finds := _first_finds(reading.text, expected=expected):
+        found += map(reading.original, finds)
+        reading = reading.without(finds)
+    return apart(found)
 
 
 def may_be_part(text: str) -> bool:
@@ -56,36 +53,19 @@ def apart(finds: Iterable[Find]) -> list[Find]:
     return merged
 
 
-_Stage = tuple[Callable[[str], str], Callable[[str], Iterable[Find]]]
-
-
-def _searched(reading: Reading, stages: Iterable[_Stage]) -> tuple[list[Find], Reading]:
-    """The finds in the original text, and the reading without them. Each stage repeats before the next has its turn."""
-    found: list[Find] = []
-    text = reading.text
-    for prepare, find_in in stages:
-        text = prepare(text)
-        while finds := apart(find_in(text)):
-            found += map(reading.original, finds)
-            reading, text = reading.without(finds), without(text, finds)
-    return found, reading
-
-
-def _stages(expected: Expected) -> Iterator[_Stage]:
-    """How the text, as the stage before left it, is prepared without changing its length; and what is looked for."""
-    yield _as_it_is, ibans
-    yield _as_it_is, birth_dates
-    yield _without_dates, _named
-    yield _without_innocent_numbers, partial(cards, expected=expected)
-    yield _as_it_is, partial(_papers, expected=expected)
-
-
-def _as_it_is(text: str) -> str:
-    return text
-
-
-def _without_dates(text: str) -> str:
-    return TIMES_AND_AMOUNTS.sub(_blank, _DIGIT_TWINS.sub(_with_digits, text))
+def _first_finds(text: str, *, expected: Expected) -> list[Find]:
+    """Of the first detector that finds anything. Texts are prepared without changing their length."""
+    if not _NUMBER.search(text):
+        return apart(secrets(text))
+    if finds := apart(ibans(text)) or apart(birth_dates(text)):
+        return finds
+    text = without_times_and_amounts(_DIGIT_TWINS.sub(_with_digits, text))
+    if finds := apart(_named(text)):
+        return finds
+    if finds := apart(_cards_among_innocents(text, expected=expected)):
+        return finds
+    text = without_references(text)
+    return apart(cards(text, expected=expected)) or apart(_papers(text, expected=expected))
 
 
 def _named(text: str) -> Iterator[Find]:
@@ -93,8 +73,9 @@ def _named(text: str) -> Iterator[Find]:
     yield from secrets(text)
 
 
-def _without_innocent_numbers(text: str) -> str:
-    return PHONE.sub(_blank, _without_references(ADDRESS.sub(_blank, text)))
+def _cards_among_innocents(text: str, *, expected: Expected) -> Iterator[Find]:
+    yield from linked_cards(text, expected=expected)
+    yield from halved_cards(text, expected=expected)
 
 
 def _papers(text: str, *, expected: Expected) -> Iterator[Find]:
@@ -104,16 +85,3 @@ def _papers(text: str, *, expected: Expected) -> Iterator[Find]:
 
 def _with_digits(match: re.Match[str]) -> str:
     return match.group().translate(_TO_DIGITS)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "\x00" * len(match.group())
-
-
-def _without_references(text: str) -> str:
-    for start, end in references(text):
-        text = text[:start] + "\x00" * (end - start) + text[end:]
-    return text
-
-
-_WORDS: tuple[_Stage, ...] = ((_as_it_is, secrets),)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -11,6 +12,7 @@ class Kind(StrEnum):
     TAN = "TAN"
     PASSWORD = "PASSWORD"
     ACCOUNT = "ACCOUNT"
+    CUSTOMER = "CUSTOMER_NUMBER"
     LOGIN = "LOGIN"
     TAX_ID = "TAX_ID"
     ID_CARD = "ID_CARD"
@@ -22,8 +24,7 @@ class Kind(StrEnum):
         return f"⟦{self.value}⟧"
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(NamedTuple):
     """`start` and `end` count characters of the text that was given, end exclusive."""
 
     kind: Kind

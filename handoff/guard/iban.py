@@ -6,26 +6,27 @@ from functools import cache
 
 from schwifty import registry
 from schwifty.exceptions import InvalidCountryCode
-from stdnum.iso7064 import mod_97_10
 
 from handoff.guard.finds import Find, Kind
 from handoff.guard.label import before
 
-_GAP = r"[\s.,\-/_:()*'|·•]{0,5}"
-_CHECK = r"[0-9OQILSZBG]"
-# In a lookahead, for starts may overlap: "an GB29" holds "an GB" too.
+_GAP = r"[\s.,\-/_:()*'|·•]{0,5}+"
+_CHECK = r"[0-9oqilszbg]"
+# In a lookahead, for starts may overlap: "an gb29" holds "an gb" too.
 _START = re.compile(
-    rf"(?=(?P<start>(?P<country>[A-Z]{_GAP}[A-Z]){_GAP}(?P<check>{_CHECK}{_GAP}{_CHECK})){_GAP}[^\W_])"
-    r"(?:(?<![^\W_])|(?<=iban))",
-    re.IGNORECASE,
+    rf"(?=(?P<country>[a-z]{_GAP}[a-z]){_GAP}(?P<check>{_CHECK}{_GAP}{_CHECK}){_GAP}(?P<bban>)[^\W_])"
+    r"(?:(?<![^\W_])|(?<=iban))"
 )
-_CHARACTER = re.compile(rf"{_GAP}([A-Z0-9])", re.IGNORECASE)
-_TOKEN = re.compile(rf"{_GAP}([A-Z0-9]+)", re.IGNORECASE)
-_NAMED = re.compile(before(r"iban(?:[- ]?(?:nummer|nr|number))?") + r"(?=[A-Z]{2}\W?[0-9O])", re.IGNORECASE)
-_MISTYPED_GERMAN = re.compile(r"(?<![\w.@])DE\d{2}(?:[ .\-/]?\d){14,20}(?![ .\-/]?\d)", re.IGNORECASE)
+_TOKEN = re.compile(rf"{_GAP}([a-z0-9]+)")
+_NAMED = re.compile(before(r"iban(?:[- ]?(?:nummer|nr|number))?") + r"(?=[a-z]{2}\W?[0-9o])")
+_MISTYPED_GERMAN = re.compile(r"(?<![\w.@])de\d{2}(?:[ .\-/]?\d){14,20}(?![ .\-/]?\d)")
+_BLANK = re.compile(r"\s")
+_WORD = re.compile(r"[^\W_]+")
+_NO_WORD = re.compile(r"[\W_]+")
 
-_DIGIT_TWINS = str.maketrans("OQILSZBG", "00115286")
-_LETTER_TWINS = str.maketrans("0158", "OISB")
+_DIGIT_TWINS = str.maketrans("oqilszbg", "00115286")
+_LETTER_TWINS = str.maketrans("0158", "oisb")
+_VALUES = str.maketrans({letter: str(value) for value, letter in enumerate("abcdefghijklmnopqrstuvwxyz", start=10)})
 _LONGEST = 34
 
 
@@ -40,44 +41,30 @@ def ibans(text: str) -> Iterator[Find]:
 def _valid_end(text: str, start: re.Match[str]) -> int | None:
     """Where the IBAN that begins at `start` ends, or None if there is none that holds."""
     country = _compact(start["country"])
-    classes = structure(country)
-    if not classes:
+    bban = _bban(country).match(text, start.start("bban")) if structure(country) else None
+    if bban is None or not _looks_like_a_number(text[start.start() : bban.end()]):
         return None
-    characters, end = "", start.end("start")
-    while len(characters) < len(classes) and (match := _CHARACTER.match(text, end)):
-        characters, end = characters + match[1].upper(), match.end()
-    if len(characters) < len(classes) or text[end : end + 1].isdigit():
-        return None
-    if not _fitting(classes).fullmatch(characters) or not _looks_like_a_number(text[start.start() : end]):
-        return None
-    return end if _holds(country, _compact(start["check"]).translate(_DIGIT_TWINS), characters, classes) else None
+    check = _compact(start["check"]).translate(_DIGIT_TWINS)
+    return bban.end() if _holds(country, check, _compact(bban.group())) else None
 
 
-def _holds(country: str, check: str, characters: str, classes: str) -> bool:
-    for mixed in (characters, characters.translate(_DIGIT_TWINS)):
-        bban = "".join(_repaired(c, cls, m) for c, cls, m in zip(characters, classes, mixed, strict=True))
-        if len(bban) == len(classes) and mod_97_10.is_valid(bban + country + check):
+def _holds(country: str, check: str, characters: str) -> bool:
+    """ISO 7064, mod 97-10, twins read as the structure wants them; where it takes both, as written or as digits."""
+    digits, letters = characters.translate(_DIGIT_TWINS), characters.translate(_LETTER_TWINS)
+    for mixed in {characters, digits}:
+        wanted = {"n": digits, "a": letters, "c": mixed}
+        bban = "".join(wanted[one][place] for place, one in enumerate(structure(country)))
+        if int((bban + country + check).translate(_VALUES)) % 97 == 1:
             return True
     return False
 
 
-def _repaired(character: str, character_class: str, mixed: str) -> str:
-    """The character that the structure wants at this place, or nothing if it can't be meant."""
-    if character_class == "n":
-        digit = character.translate(_DIGIT_TWINS)
-        return digit if digit.isdigit() else ""
-    if character_class == "a":
-        letter = character.translate(_LETTER_TWINS)
-        return letter if letter.isalpha() else ""
-    return mixed
-
-
 def _looks_like_a_number(text: str) -> bool:
     """Words after "by 12 …" can pass the check digits by chance: a number is written whole, in fours, or in digits."""
-    groups = re.findall(r"[^\W_]+", text)
+    groups = _WORD.findall(text)
     characters = "".join(groups)
-    digits = sum(character.isdigit() for character in characters)
-    whole = not re.search(r"\s", text) or (digits >= 4 and all(len(group) == 4 for group in groups[:-1]))
+    digits = sum(map(str.isdigit, characters))
+    whole = not _BLANK.search(text) or (digits >= 4 and all(len(group) == 4 for group in groups[:-1]))
     return whole or digits * 2 >= len(characters)
 
 
@@ -92,24 +79,27 @@ def _named_end(text: str, start: int) -> int | None:
 
 
 def _is_part(token: str) -> bool:
-    return any(character.isdigit() for character in token) or token.upper() in ("DE", "O", "OO", "OOO", "OOOO")
+    return any(character.isdigit() for character in token) or token in ("de", "o", "oo", "ooo", "oooo")
 
 
 def _compact(text: str) -> str:
-    return "".join(c for c in text.upper() if c.isalnum())
+    return _NO_WORD.sub("", text)
 
 
 @cache
 def structure(country: str) -> str:
     """One letter a character of the BBAN: n digit, a letter, c either; empty if the country has no IBAN."""
     try:
-        spec = registry.get_iban_spec(country).bban_spec
+        spec = registry.get_iban_spec(country.upper()).bban_spec
     except InvalidCountryCode:
         return ""
     return "".join(kind * int(length) for length, kind in re.findall(r"(\d+)!?([nac])", spec))
 
 
 @cache
-def _fitting(classes: str) -> re.Pattern[str]:
+def _bban(country: str) -> re.Pattern[str]:
     """Characters that can be repaired to what the structure wants, which most words after "an" or "by" can't."""
-    return re.compile("".join({"n": _CHECK, "a": "[A-Z0158]", "c": "."}[one] for one in classes))
+    character = {"n": _CHECK, "a": "[a-z0158]", "c": "[a-z0-9]"}
+    runs = re.finditer(r"(.)\1*", structure(country))
+    # The gap before the first has been read.
+    return re.compile("".join(rf"(?:{_GAP}{character[run[1]]}){{{len(run[0])}}}+" for run in runs) + r"(?!\d)")

@@ -1,7 +1,6 @@
 """Digits that are no secret: dates, times, amounts, counts, phone numbers, numbers of orders and tickets."""
 
 import re
-from collections.abc import Iterator
 
 from handoff.guard.cues import Cues
 
@@ -23,30 +22,33 @@ FULL_DATE = (
 _DAY_OF_YEAR = rf"{_DAY}\. ?{_MONTH_NUMBER}\.(?!\d)|{_DAY}(?:\.|st|nd|rd|th)? ?{MONTH}"
 _TIME = r"(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d)?|(?:[.:][0-5]\d)? ?(?:uhr\b(?: [0-5]\d)?|h\b|am\b|pm\b|a\.m|p\.m))"
 _CURRENCY = r"(?:€|eur(?:os?)?\b|cents?\b|ct\b|\$|usd\b|dollars?\b|chf\b|franken\b|£|gbp\b)"
-_NUMBER = r"\d{1,3}(?:[. ']\d{3})+(?:,\d{1,2}|,-)?|\d{1,9}(?:[.,]\d{1,2}|,-)?"
-_AMOUNT = rf"(?:{_NUMBER}) ?(?:{_CURRENCY}|tausend\b|tsd\b|mio\b|k\b)|{_CURRENCY} ?(?:{_NUMBER})"
+_NUMBER = r"(?:\d{1,3}(?:[. ']\d{3})++(?:,\d{1,2}|,-)?+|\d{1,9}+(?:[.,]\d{1,2}|,-)?+)"
+_AMOUNT = rf"{_NUMBER} ?(?:{_CURRENCY}|tausend\b|tsd\b|mio\b|k\b)|{_CURRENCY} ?{_NUMBER}"
 _CENTS = r"\d{1,3}(?:\.\d{3})+,\d\d|\d{1,3}(?:,\d{3})+\.\d\d"
 _COUNT = (
-    r"\d{1,4} ?(?:mal|x|times|tage?n?|days?|wochen?|weeks?|monate?n?|months?|jahre?n?|years?|stunden?|std|hours?|"
+    r"\d{1,4}+ ?(?:mal|x|times|tage?n?|days?|wochen?|weeks?|monate?n?|months?|jahre?n?|years?|stunden?|std|hours?|"
     r"minuten?|min|minutes?|sekunden?|personen|people|leute|prozent|percent|%|stück|stellig|digits?|ziffern|stellen)"
 )
 
-# What they begin with, told apart before all the rest is tried.
-_BEGIN = r"(?=[\d€$£]|j[aäu]|fe|m[aä]|ap|au|se|o[kc]|no|de|eu|ce|ct|us|do|ch|fr|gb)"
+# What they begin with, told apart before all the rest is tried; most numbers in a list of some are none of these.
+_BEGIN = (
+    r"(?=\d++(?:[.,:/'€$£%a-z\-]| (?:\D|\d{3}(?!\d)|\d{1,2} (?:19|20)\d\d))"
+    r"|[€$£]|j[aäu]|fe|m[aä]|ap|au|se|o[kc]|no|de|eu|ce|ct|us|do|ch|fr|gb)"
+)
 TIMES_AND_AMOUNTS = re.compile(
     rf"{_ALONE}{_BEGIN}(?:(?:{FULL_DATE}|{_DAY_OF_YEAR}|{_TIME}){_END}"
     rf"|(?<!\d )(?:{_AMOUNT}|(?:{_COUNT}|{_CENTS}){_END}))",
-    re.IGNORECASE,
 )
 
 # E.164: at most 15 digits. Nationally at most 13 with the leading 0; a card number never starts with 0.
 _GAP = r"[ /.()\-]{0,3}"
 PHONE = re.compile(
-    rf"(?<![\w+])(?:\+(?:\d{{1,3}} ?\(0\))?{_GAP}(?:\d{_GAP}){{6,14}}\d|(?<!\d[ ./\-])(?<!\d [/\-] )"
+    rf"(?<![\w+])(?:\+(?:\d{{1,3}} ?\(0\))?{_GAP}(?:\d{_GAP}){{6,14}}\d"
+    r"|(?<!\d[ ./\-])(?<!\d[ ./\-]{2})(?<!\d[ ./\-]{3})"
     rf"(?:\(?00{_GAP}(?:\d{_GAP}){{6,14}}\d|\(?0(?:{_GAP}\d){{6,12}}))(?!{_GAP}\d)"
 )
 
-ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://\S+")
 
 _REFERENCE_NAME = (
     r"(?:(?:bestell|auftrags?|vorgangs?|ticket|rechnungs?|sendungs?|paket|vertrags?|referenz|antrags?|fall|"
@@ -62,11 +64,25 @@ _REFERENCE_CUES = (
 _REFERENCE = re.compile(
     rf"(?<![^\W\d_]){_REFERENCE_NAME}[.:#=\s]{{0,4}}(?:(?:ist|lautet|is|die|the)\s){{0,2}}[.:#=\s]{{0,3}}"
     r"(?P<value>[\w/-]*\d[\w/-]*(?: \d[\w/-]*){0,5})",
-    re.IGNORECASE,
 )
 _REFERENCES = Cues([(_REFERENCE_CUES, _REFERENCE)])
+_BLANK = "\x00"
 
 
-def references(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of the numbers of orders, tickets and the like."""
-    return (match.span("value") for _, match in _REFERENCES.matches(text))
+def without_times_and_amounts(text: str) -> str:
+    return TIMES_AND_AMOUNTS.sub(_blank, text)
+
+
+def without_references(text: str) -> str:
+    """Addresses, numbers of orders, tickets and the like, and phone numbers blanked, in this order."""
+    text = ADDRESS.sub(_blank, text)
+    parts, done = [], 0
+    for _, match in _REFERENCES.matches(text):
+        start, end = match.span("value")
+        parts += [text[done:start], _BLANK * (end - start)]
+        done = end
+    return PHONE.sub(_blank, "".join([*parts, text[done:]]))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return _BLANK * len(match.group())

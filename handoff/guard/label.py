@@ -2,9 +2,7 @@
 
 import re
 
-STATED = re.compile(
-    r"[:=→]|\b(?:ist|lautet|lauten|war|wäre|waere|sei|hei(?:ß|ss)t|is|was|are|reads|lautete|wär|be)\b", re.IGNORECASE
-)
+STATED = re.compile(r"[:=→]|\b(?:ist|lautet|lauten|war|wäre|waere|sei|hei(?:ß|ss)t|is|was|are|reads|lautete|wär|be)\b")
 
 _WORDS = (
     r"ist|lautet|lautete|lauten|war|wär|wäre|waere|sei|hei(?:ß|ss)t|is|was|are|reads|nummer|nr|no|number|code|jetzt|"

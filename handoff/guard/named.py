@@ -58,14 +58,27 @@ _NAMES = (
         r"(?:kredit|giro|ec|bank|debit)?-?karte|(?:credit |debit )?card|girocard|visa(?:card)?|mastercard",
         12, 19, 12, True,
     ),
+    # What is printed beside the IBAN on cards of savings banks.
+    _Name(
+        Kind.CARD,
+        "kart|card",
+        r"(?:kredit|giro|ec|bank|debit|sparkassen)?-?(?:karten|card)[- ]?(?:nummer|nr|number|no)",
+        8, 11, 8,
+    ),
     _Name(Kind.IBAN, "iban", r"iban(?:[- ]?(?:nummer|nr|number))?", 8, 30, 8, True),
     _Name(
         Kind.ACCOUNT,
-        "kont|kto|ktn|ktr|depot|sparbuch|darlehen|kunden|personen|kd|customer|acc",
+        "kont|kto|ktn|ktr|depot|sparbuch|darlehen|acc",
         r"(?:giro|spar|depot|kredit|tagesgeld|darlehens)?(?:konto|kto)(?:[- ]?(?:nummer|nr))|kto|ktn?r|"
         r"konton?um+er|kontnum+er|"
-        r"(?:depot|sparbuch|darlehens|kunden|personen)-?(?:nummer|nr)|kd(?=\.?-?\s?nr\b)|customer (?:number|no|nr|id)|"
+        r"(?:depot|sparbuch|darlehens)-?(?:nummer|nr)|"
         r"(?:account|acct|acc)(?:\.? ?(?:number|no|nr))",
+        5, 12, 5, True,
+    ),
+    _Name(
+        Kind.CUSTOMER,
+        "kunden|personen|kd|customer",
+        r"(?:kunden|personen)-?(?:nummer|nr)|kd(?=\.?-?\s?nr\b)|customer (?:number|no|nr|id)",
         5, 12, 5, True,
     ),
     _Name(
@@ -82,11 +95,13 @@ _NAMES = (
         9, 13, 9, True,
     ),
 )  # fmt: skip
-AFTER_NAME = Cues([(name.cues, re.compile(before(name.pattern) + r"(?=\d)", re.IGNORECASE)) for name in _NAMES])
+AFTER_NAME = Cues([(name.cues, re.compile(before(name.pattern) + r"(?=\d)")) for name in _NAMES])
 _VALUE_FIRST = rf"(?<![\w.,/+-])(?<!\d )(?P<value>\d[\d .,/\-]{{1,40}}\d){BEFORE_NAME}"
-_SAID_OF_VALUE = re.compile(_VALUE_FIRST, re.IGNORECASE)
-_BEFORE_NAME = tuple(re.compile(rf"{_VALUE_FIRST}(?:{name.pattern})(?![^\W\d_])", re.IGNORECASE) for name in _NAMES)
+_SAID_OF_VALUE = re.compile(rf"(?={_VALUE_FIRST})")
+_BEFORE_NAME = tuple(re.compile(rf"{_VALUE_FIRST}(?:{name.pattern})(?![^\W\d_])") for name in _NAMES)
 _GROUPS = re.compile(r"\d+(?:(?:[ .\-/–]|, ?){1,2}\d+)*")
+# Too short a number goes on in the next lines or messages, if nothing else is in them.
+_PIECES = re.compile(r"(\d++)(?:\n\d++(?![^\n]))++(?!\n\d)")
 _GROUP = re.compile(r"\d+")
 
 
@@ -95,16 +110,18 @@ def named_numbers(text: str) -> Iterator[Find]:
         end = _end(text, match, _NAMES[number])
         if end:
             yield Find(_NAMES[number].kind, match.end(), end)
-    if _SAID_OF_VALUE.search(text):
+    for said in _SAID_OF_VALUE.finditer(text):
         for name, pattern in zip(_NAMES, _BEFORE_NAME, strict=True):
-            for match in pattern.finditer(text):
-                if name.low <= len("".join(_GROUP.findall(match["value"]))) <= name.high:
-                    yield Find(name.kind, *match.span("value"))
+            named = pattern.match(text, said.start())
+            if named and name.low <= sum(map(str.isdigit, named["value"])) <= name.high:
+                yield Find(name.kind, *named.span("value"))
 
 
 def _end(text: str, match: re.Match[str], name: _Name) -> int | None:
     """Where the number that starts at the end of `match` ends, or None if it is too short or something else."""
     start, connection = match.end(), match["connection"]
+    if name.kind is Kind.CARD and text[start] == "0":
+        return None  # no card begins with it; phone numbers do
     stated = STATED.findall(connection)
     if not name.whole and _is_phone(text, start, over=name.high if stated else 0) and not any(map(str.isalpha, stated)):
         return None
@@ -116,13 +133,14 @@ def _end(text: str, match: re.Match[str], name: _Name) -> int | None:
 
 
 def _is_phone(text: str, start: int, *, over: int) -> bool:
-    phone = PHONE.match(text, start)
-    return phone is not None and len("".join(_GROUP.findall(phone.group()))) > over
+    phone = PHONE.match(text, start) if text[start] == "0" else None
+    return phone is not None and sum(map(str.isdigit, phone.group())) > over
 
 
 def _extent(text: str, start: int, name: _Name) -> tuple[int, int]:
     """End and count of the digits: as many groups as fit, unless the first is enough and the rest a new number."""
-    run = _GROUPS.match(text, start)
+    pieces = _PIECES.match(text, start)
+    run = pieces if pieces and len(pieces[1]) < name.low else _GROUPS.match(text, start)
     end, count, first = start, 0, 0
     for group in _GROUP.finditer(text, start, run.end() if run else start):
         length = group.end() - group.start()

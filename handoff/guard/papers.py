@@ -11,8 +11,8 @@ _TAX_ID = re.compile(
     r"(?<![\w+])(?<!\d[ ./-])[1-9]\d(?:\d{9}|(?P<gap>[ ./-])\d{3}(?P=gap)\d{3}(?P=gap)\d{3})(?!\w)(?![ ./-]\d)"
 )
 # The pension insurance's number holds a date of birth.
-_PENSION = re.compile(r"(?<!\w)\d\d ?[0-3]\d[01]\d\d\d ?[A-Z] ?\d{3}(?!\w)", re.IGNORECASE)
-_ID_CARD = re.compile(r"(?<!\w)[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}\d(?:D)?(?!\w)")
+_PENSION = re.compile(r"(?<!\w)\d\d ?[0-3]\d[01]\d\d\d ?[a-z] ?\d{3}(?!\w)")
+_ID_CARD = re.compile(r"(?<!\w)[cfghjklmnprtvwxyz][0-9cfghjklmnprtvwxyz]{8}\dd?(?!\w)")
 
 
 def tax_ids(text: str, *, expected: Expected) -> Iterator[Find]:

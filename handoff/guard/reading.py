@@ -10,8 +10,8 @@ from handoff.guard.spoken import NUMBER_WORDS, digits_of
 
 BARRIER = "⟦"
 
-_PLACEHOLDER = re.compile("|".join(re.escape(kind.placeholder) for kind in Kind))
-_PECULIAR = re.compile(r"[^\x00-\x7fäöüÄÖÜß€„“]")
+_PLACEHOLDER = re.compile("|".join(re.escape(kind.placeholder.lower()) for kind in Kind))
+_ORDINARY = frozenset(map(chr, range(128))) | frozenset("äöüÄÖÜß€„“")
 _TWINS = str.maketrans("АВЕКМНОРСТХІаеорсхіΑΒΕΖΗΙΚΜΝΟΡΤΥΧοİı", "ABEKMHOPCTXIaeopcxiABEZHIKMNOPTYXoIi")
 
 
@@ -38,8 +38,10 @@ class Reading:
         done = 0
         for start, end, replacement in changes:
             texts += (self.text[done:start], replacement)
-            starts += (*self.starts[done:start], *[self.starts[start]] * len(replacement))
-            ends += (*self.ends[done:start], *[self.ends[end - 1]] * len(replacement))
+            starts += self.starts[done:start]
+            starts += [self.starts[start]] * len(replacement)
+            ends += self.ends[done:start]
+            ends += [self.ends[end - 1]] * len(replacement)
             done = end
         texts.append(self.text[done:])
         starts += self.starts[done:]
@@ -47,37 +49,35 @@ class Reading:
         return Reading("".join(texts), starts, ends)
 
 
-def without(text: str, finds: Iterable[Find]) -> str:
-    """The text of `Reading.without`."""
-    parts, done = [], 0
-    for find in finds:
-        parts += [text[done : find.start], BARRIER]
-        done = find.end
-    return "".join([*parts, text[done:]])
-
-
 def read(text: str) -> Reading:
     """Full-width, circled and foreign digits, look-alike letters, number words: all become what they stand for."""
-    reading = Reading(text, range(len(text)), range(1, len(text) + 1))
-    for pattern, replacement in ((_PECULIAR, _plain), (_PLACEHOLDER, _barrier), (NUMBER_WORDS, digits_of)):
+    reading = _in_plain_characters(text)
+    for pattern, replacement in ((_PLACEHOLDER, _barrier), (NUMBER_WORDS, digits_of)):
         changes = [(*match.span(), replacement(match)) for match in pattern.finditer(reading.text)]
         reading = reading.replaced(changes) if changes else reading
     return reading
 
 
-def _plain(match: re.Match[str]) -> str:
-    return _plain_character(match.group())
+def _in_plain_characters(text: str) -> Reading:
+    peculiar = {character: _plain(character) for character in set(text) - _ORDINARY}
+    if all(len(replacement) == 1 for replacement in peculiar.values()):
+        plain = text.translate({ord(one): plain for one, plain in peculiar.items()}) if peculiar else text
+        return Reading(plain.lower(), range(len(text)), range(1, len(text) + 1))
+    parts = [peculiar.get(character, character) for character in text]
+    starts = [place for place, part in enumerate(parts) for _ in part]
+    return Reading("".join(parts).lower(), starts, [start + 1 for start in starts])
 
 
 def _barrier(match: re.Match[str]) -> str:
     return BARRIER
 
 
-def _plain_character(character: str) -> str:
-    if unicodedata.category(character) in ("Cf", "Mn", "Me"):
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cf", "Mn", "Me"):
         return ""
-    if character.isdecimal():
+    if category == "Nd":
         return str(unicodedata.decimal(character))
-    if unicodedata.category(character) == "Pd":
+    if category == "Pd":
         return "-"
     return unicodedata.normalize("NFKC", character).translate(_TWINS)

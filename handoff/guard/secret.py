@@ -25,14 +25,14 @@ _ID_CARD = (
 _PASSWORD_CUES = "pas|paß|kennw|pw|pswd|losung|code"
 _PASSWORD_CUE = re.compile(_PASSWORD_CUES)
 
-_PASSWORD_AFTER = re.compile(
-    rf"(?<!\S)(?P<value>[^\s⟦]{{4,40}}){BEFORE_NAME}(?:{_PASSWORD})(?![^\W\d_])", re.IGNORECASE
-)
+_PASSWORD_AFTER = re.compile(rf"(?<!\S)(?P<value>[^\s⟦]{{4,40}}){BEFORE_NAME}(?:{_PASSWORD})(?![^\W\d_])")
 
-_TOKEN = re.compile(r"[^\s⟦]+")
-_CODE = re.compile(r"[^\s⟦,;/]+")
+# How a word begins tells what it is; how it ends is looked for only then, since names may be glued together for ages.
+_TOKEN, _CODE = re.compile(r"[^\s⟦]{1,64}+"), re.compile(r"[^\s⟦,;/]{1,64}+")
+_TOKEN_REST, _CODE_REST = re.compile(r"[^\s⟦]*+"), re.compile(r"[^\s⟦,;/]*+")
 _TRAILING = ".,;:!?)\"'“”»«*"
 _QUOTED = re.compile(r"[\"'„“”»«]([^\"'„“”»«\n⟦]{3,60})[\"'“”»«]")
+_NOTHING_MORE = re.compile(r"\n|[ .!?,;)]*+\Z")
 _SAID_OF_IT = frozenset(
     "falsch weiß weiss kenne keinen know dont don't richtig gesperrt weg vergessen abgelaufen ungültig ungueltig "
     "gültig korrekt unbekannt neu alt nicht zu noch nun schon wieder leider immer so kein keine nie was wie wo wer "
@@ -49,46 +49,54 @@ _SAID_OF_IT = frozenset(
 
 
 def secrets(text: str) -> Iterator[Find]:
+    last: Find | None = None
     for number, match in AFTER_NAME.matches(text):
         kind, fits = _KINDS[number]
+        if last and last.kind is kind and last.start <= match.end() < last.end:
+            continue
         find = _value(text, match, kind=kind, fits=fits)
         if find:
             yield find
-    if _PASSWORD_CUE.search(text.lower()):
+            last = find
+    if _PASSWORD_CUE.search(text):
         for match in _PASSWORD_AFTER.finditer(text):
             if _is_cryptic(match["value"]):
                 yield Find(Kind.PASSWORD, *match.span("value"))
 
 
 def _value(text: str, match: re.Match[str], *, kind: Kind, fits: "_Fits") -> Find | None:
-    quoted = _QUOTED.match(text, match.end() - 1) or _QUOTED.match(text, match.end())
-    if quoted and quoted[1].lower() not in _SAID_OF_IT and kind is Kind.PASSWORD:
-        return Find(kind, *quoted.span(1))
-    token = (_CODE if kind in (Kind.PIN, Kind.TAN) else _TOKEN).match(text, match.end())
+    if kind is Kind.PASSWORD:
+        quoted = _QUOTED.match(text, match.end() - 1) or _QUOTED.match(text, match.end())
+        if quoted and quoted[1] not in _SAID_OF_IT:
+            return Find(kind, *quoted.span(1))
+    is_code = kind in (Kind.PIN, Kind.TAN)
+    token = (_CODE if is_code else _TOKEN).match(text, match.end())
+    word = token.group().rstrip(_TRAILING) if token else ""
+    if not token or (is_code and word.isdigit()):
+        return None
     stated = STATED.findall(match["connection"])
-    if not token or (not stated and PHONE.match(text, match.end())):
+    if not fits(word, stated[-1] if stated else "", _ends_sentence(text, token)):
         return None
-    word = token.group().rstrip(_TRAILING)
-    if not fits(word, stated[-1].lower() if stated else "", _ends_sentence(text, token)):
+    if not stated and PHONE.match(text, match.end()):
         return None
-    return Find(kind, token.start(), _token_end(token, kind))
+    rest = (_CODE_REST if is_code else _TOKEN_REST).match(text, token.end())
+    return Find(kind, token.start(), _token_end(token.group() + (rest.group() if rest else ""), token.start(), kind))
 
 
 def _ends_sentence(text: str, token: re.Match[str]) -> bool:
-    rest = text[token.end() :]
-    return rest[:1] in ("", "\n") or text[token.end() - 1] in ".!?,;" or not rest.strip(" .!?,;)\n")
+    return text[token.end() - 1] in ".!?,;" or _NOTHING_MORE.match(text, token.end()) is not None
 
 
-def _token_end(token: re.Match[str], kind: Kind) -> int:
+def _token_end(token: str, start: int, kind: Kind) -> int:
     """A password may end with "!"; a comma or full stop after it is the sentence's."""
-    return token.start() + len(token.group().rstrip(".,;:)\"'“”»«" if kind is Kind.PASSWORD else _TRAILING))
+    return start + len(token.rstrip(".,;:)\"'“”»«" if kind is Kind.PASSWORD else _TRAILING))
 
 
 _Fits = Callable[[str, str, bool], bool]
 
 
 def _fits_password(word: str, stated: str, last: bool) -> bool:
-    if len(word) < 3 or word.lower() in _SAID_OF_IT:
+    if len(word) < 3 or word in _SAID_OF_IT:
         return False
     if _is_cryptic(word):
         return True
@@ -108,7 +116,7 @@ def _fits_id_card(word: str, stated: str, last: bool) -> bool:
 
 def _fits_code(word: str, stated: str, last: bool) -> bool:
     """A PIN for online banking may have letters; digits alone are read elsewhere."""
-    return bool(stated) and 4 <= len(word) <= 38 and _is_cryptic(word) and not word.isdigit()
+    return bool(stated) and _is_cryptic(word)
 
 
 def _is_cryptic(word: str) -> bool:
@@ -121,7 +129,7 @@ def _is_cryptic(word: str) -> bool:
 
 
 def _names(pattern: str) -> re.Pattern[str]:
-    return re.compile(before(pattern), re.IGNORECASE)
+    return re.compile(before(pattern))
 
 
 AFTER_NAME = Cues(

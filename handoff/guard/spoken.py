@@ -46,17 +46,17 @@ def _pattern(words: Iterable[str]) -> str:
 
 _VALUES = _values()
 _WORD = _pattern(_VALUES)
-_ONE = re.compile(_WORD, re.IGNORECASE)
+_ONE = re.compile(_WORD)
 
 # Dictation also writes them together: "einszweidreivier".
 NUMBER_WORDS = re.compile(
-    rf"(?:(?<![^\W\d_])|(?<=\bde))(?:({'|'.join(_TIMES)})[ -]?(\d|{_WORD})|(?:{_WORD})+)(?![^\W\d_])", re.IGNORECASE
+    rf"(?=[a-z])(?:(?<![^\W\d_])|(?<=\bde))(?:({'|'.join(_TIMES)})[ -]?(\d|{_WORD})|(?:{_WORD})+)(?![^\W\d_])"
 )
 
 
 def digits_of(match: re.Match[str]) -> str:
     times, word = match.groups()
     if times:
-        digit = _VALUES.get(word.lower(), word)
-        return digit * _TIMES[times.lower()]
-    return "".join(_VALUES[word.lower()] for word in _ONE.findall(match.group()))
+        digit = _VALUES.get(word, word)
+        return digit * _TIMES[times]
+    return "".join(_VALUES[word] for word in _ONE.findall(match.group()))

@@ -3,6 +3,7 @@
 import itertools
 import re
 import socket
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -286,45 +287,50 @@ async def fresh_redis(redis_url):
         yield redis
 
 
+@asynccontextmanager
+async def serving(settings, **parts):
+    """A desk on the port of `settings`; yields its app. `parts` are those of `desk_blueprint`."""
+    Sanic.test_mode = True
+    app = Sanic(f"desk-{next(apps)}", configure_logging=False)
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
+    app.blueprint(desk_blueprint(settings, **parts))
+    server = await app.create_server(
+        host="127.0.0.1", port=settings.port, return_asyncio_server=True, access_log=False, debug=False
+    )
+    await server.startup()
+    await server.after_start() if hasattr(server, "after_start") else None
+    yield app
+    await server.before_stop()
+    closed = server.close()
+    for connection in list(server.connections):
+        connection.abort()  # from Python 3.12 on, a server waits for its open streams to end
+    await closed
+    await server.after_stop()
+
+
 @pytest.fixture
 async def start(world, clock, catalogue, realtime, redis_url, fresh_redis):
     """Starts a desk; returns where it is."""
-    servers = []
+    async with AsyncExitStack() as desks:
 
-    async def start(*, public_url="", redis=redis_url, realtime=realtime):
-        port = free_port()
-        settings = Settings(
-            SCHALTER_PORT=port, SCHALTER_PUBLIC_URL=public_url, SCHALTER_SECRET_KEY=SECRET, REDIS_URL=redis
-        )
-        Sanic.test_mode = True
-        app = Sanic(f"desk-{next(apps)}", configure_logging=False)
-        app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
-        app.blueprint(
-            desk_blueprint(
-                settings,
-                sessions=world.sessions,
-                realtime=realtime,
-                vault=world.vault,
-                clock=clock,
-                catalogue=catalogue,
+        async def start(*, public_url="", redis=redis_url, realtime=realtime):
+            port = free_port()
+            settings = Settings(
+                SCHALTER_PORT=port, SCHALTER_PUBLIC_URL=public_url, SCHALTER_SECRET_KEY=SECRET, REDIS_URL=redis
             )
-        )
-        server = await app.create_server(
-            host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False, debug=False
-        )
-        await server.startup()
-        await server.after_start() if hasattr(server, "after_start") else None
-        servers.append((app, server))
-        return f"http://127.0.0.1:{port}", app
+            app = await desks.enter_async_context(
+                serving(
+                    settings,
+                    sessions=world.sessions,
+                    realtime=realtime,
+                    vault=world.vault,
+                    clock=clock,
+                    catalogue=catalogue,
+                )
+            )
+            return f"http://127.0.0.1:{port}", app
 
-    yield start
-    for _, server in servers:
-        await server.before_stop()
-        closed = server.close()
-        for connection in list(server.connections):
-            connection.abort()  # from Python 3.12 on, a server waits for its open streams to end
-        await closed
-        await server.after_stop()
+        yield start
 
 
 @pytest.fixture

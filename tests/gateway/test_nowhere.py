@@ -1,8 +1,10 @@
-"""What the guard masks can be found nowhere afterwards: in no table, sealed or not, in no log, not in Redis."""
+"""What the guard masks can be found nowhere afterwards: in no table, sealed or not, in no log, in Redis, on no page."""
 
 import json
 import logging
 import re
+from html import unescape
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +20,7 @@ from handoff.vault import Vault
 from handoff.workbench.rehearsal import phone as says
 from handoff.workbench.rehearsal.script import DEFAULT_NOW
 from handoff.workbench.rehearsal.stage import stage
+from tests.desk.conftest import Browser, free_port, serving
 from tests.gateway.test_webhook import message, post_value, value
 
 IBAN, CARD = "DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111"
@@ -142,6 +145,87 @@ async def test_a_secret_told_to_the_bot_is_in_no_slot_and_not_in_what_people_get
     assert handoffs and turns, "the bot had no part in it"
 
 
+PIECES = {
+    "tan": ["meine tan ist", "572", "816"],
+    "tan without a name in the same message": ["TAN", "57", "28", "16"],
+    "pin": ["meine pin:", "83", "927"],
+    "card": ["4539", "8620", "9417", "2363"],
+    "iban": ["DE89", "3704", "0044", "0532", "0130", "00"],
+}
+BEFORE = {"nothing": [], "callback": ["Bitte rufen Sie mich zurück"], "appointment": ["Ich möchte einen Termin"]}
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+@pytest.mark.parametrize("pieces", PIECES.values(), ids=PIECES)
+async def test_no_piece_of_a_secret_stays_with_the_bot(served, pieces, before):
+    mara = served.phone("4915155500001")
+    for body in [*before, *pieces, "Ich möchte mit einem Menschen sprechen"]:
+        await served.arrive(mara, says.text(body))
+        await served.settle()
+
+    told = {piece for piece in pieces if re.search(r"\d", piece)}
+    assert told & set(re.findall(r"\w+", await bodies(served))) == set()
+    assert told & set(re.findall(r"\w+", await remembered(served))) == set()
+    assert told & set(re.findall(r"\w+", str(served.graph.bubbles))) == set()
+
+
+async def test_a_secret_is_on_no_page_of_the_desk(served):
+    mara = served.phone("4915155500001")
+    contacts = [{"wa_id": mara.wa_id, "profile": {"name": f"Mara {SENTENCE}"}}]
+    for one in everywhere():
+        await post_value(served, mara, value(one, contacts=contacts))
+    for body in [*FORMS["callback"], *IBAN.split(), "Ich möchte mit einem Menschen sprechen"]:
+        await served.arrive(mara, says.text(body))
+        await served.settle()
+
+    pages = await pages_of_the_desk(served, agent="anna@sparkasse-musterstadt.example")
+
+    for page in pages:
+        assert leaks(unescape(page)) == set()
+    listed, chat, *_ = pages
+    assert "Mara" in listed and "⟦IBAN⟧" in listed
+    assert all(f"⟦{kind}⟧" in chat for kind in ("IBAN", "CARD", "PIN", "TAN", "PASSWORD", "BIRTH_DATE"))
+
+
+async def test_a_secret_in_a_reply_is_not_sent_and_on_no_page(served):
+    mara = served.phone("4915155500001")
+    await served.arrive(mara, says.text("Ich möchte mit einem Menschen sprechen"))
+    await served.settle()
+
+    pages = await pages_of_the_desk(served, agent="anna@sparkasse-musterstadt.example", reply=SENTENCE)
+
+    answer = unescape(pages[-1])
+    marked = re.search(r"<q>(.*?)</q>", answer, re.DOTALL)
+    typed = re.search(r"<textarea.*?</textarea>", answer, re.DOTALL)
+    assert marked and leaks(marked[0]) == set()
+    assert typed, "what she typed is there to be mended"
+    assert leaks(answer.replace(typed[0], "")) == set()
+    assert leaks(await stored(served)) == set()
+
+
+async def pages_of_the_desk(stage_, *, agent, reply=None):
+    """The list, the chat, the thread before its last message, callbacks; and the answer to `reply`."""
+    settings = stage_.settings.model_copy(update={"port": free_port()})
+    vault = Vault(settings.secret_key.get_secret_value())
+    parts = {"sessions": stage_.sessions, "realtime": stage_.realtime, "vault": vault, "clock": stage_.clock}
+    async with stage_.sessions() as session:
+        conversation = (await session.scalars(text("SELECT id FROM conversations"))).one()
+        last = await session.scalar(text("SELECT max(id) FROM messages"))
+    chat = f"/desk/chats/{conversation}"
+    async with serving(settings, catalogue=load_catalogue(ROOT / "data"), **parts):
+        browser = Browser(f"http://127.0.0.1:{settings.port}")
+        assert (await browser.log_in(agent, settings.demo_password.get_secret_value())).status_code == 303
+        assert (await browser.get("/desk")).status_code == 200
+        answers = [await browser.get(path) for path in ("/desk", chat, f"{chat}/earlier/{last}", "/desk/callbacks")]
+        assert {answer.status_code for answer in answers} == {200}
+        if reply is not None:
+            assert (await browser.post(f"{chat}/assignment")).status_code == 303
+            answers.append(await browser.post(f"{chat}/messages", body=reply, key=str(uuid4())))
+            assert answers[-1].status_code == 422
+        await browser.http.aclose()
+    return [answer.text for answer in answers]
+
+
 def leaks(text_):
     """Names of secrets that stand there as they were written, or as their characters alone."""
     plain = re.sub(r"[^0-9A-Za-z]", "", text_)
@@ -154,6 +238,14 @@ def leaks(text_):
 async def bodies(service):
     async with service.sessions() as session:
         return " ".join((await session.scalars(text("SELECT body FROM messages"))).all())
+
+
+async def remembered(service):
+    """What the bot keeps of a chat, and what it gives to people."""
+    async with service.sessions() as session:
+        kept = await session.scalars(text("SELECT dialogue FROM conversations"))
+        given = await session.scalars(text("SELECT gathered FROM handoffs"))
+        return json.dumps([*kept, *given], ensure_ascii=False)
 
 
 async def stored(service):

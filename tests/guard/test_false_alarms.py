@@ -203,3 +203,35 @@ def test_a_text_without_digits_and_names_stays(text):
     masked = mask(text)
 
     assert masked.text == text
+
+
+@given(
+    st.integers(1, 9_999_999),
+    st.integers(0, 99),
+    st.sampled_from(["{} €", "EUR {}", "{} EUR", "${}", "I paid {} dollars", "£{}"]),
+)
+def test_amounts_in_english_writing_stay(whole, cents, phrase):
+    assert mask(phrase.format(f"{whole:,}.{cents:02}")).text == phrase.format(f"{whole:,}.{cents:02}")
+
+
+@given(
+    st.integers(10**5, 10**18),
+    st.sampled_from(["Bestellnummer {}", "Auftrag {}", "Ticket #{}", "Vorgangsnummer: {}", "order no. {}", "ISBN {}"]),
+)
+def test_numbers_of_orders_and_tickets_stay(number, phrase):
+    assert mask(phrase.format(number)).text == phrase.format(number)
+
+
+HOURS = st.integers(0, 23)
+
+
+@given(
+    st.lists(st.tuples(HOURS, HOURS), min_size=1, max_size=7),
+    st.sampled_from(["{}-{}", "{:02}:00-{:02}:30", "{}.00-{}.30 Uhr", "{} - {} Uhr", "{} bis {}"]),
+    st.sampled_from([", ", "; ", " und ", " / "]),
+)
+def test_opening_hours_stay(spans_, style, between):
+    days = "Mo Di Mi Do Fr Sa So".split()
+    text = between.join(f"{day} {style.format(*hours)}" for day, hours in zip(days, spans_, strict=False))
+
+    assert mask(text).text == text

@@ -59,7 +59,17 @@ def test_an_ordinary_message_takes_under_a_third_of_a_millisecond():
         "LV12.",
         "LV12A",
     ]
-    + ["1 the right ", "wo und hab ", "tan wo und ", "kontokonto", "1 time ", "fall 1 ", "https://", "4111|"],
+    + ["1 the right ", "wo und hab ", "tan wo und ", "kontokonto", "1 time ", "fall 1 ", "https://", "4111|"]
+    + [
+        "passwort:",
+        "pin=a1",
+        "login=x1,",
+        "date is 1.1.80 is ",
+        "4111 ",
+        "iban de1",
+        "PIN 1 auf 2222 ",
+        "abc12 is my ",
+    ],
 )
 def test_the_longest_message_of_one_piece_again_and_again_stays_under_a_second(piece):
     assert seconds((piece * 4096)[:4096]) < 1
