@@ -23,10 +23,10 @@ _BANK_WORDS = frozenset(
     "hotline online-banking homebanking onlinebanking feedback okay ok sorry".split()
 )
 _ENGLISH_SIGNS = frozenset(
-    "hello thanks thank please yes no morning afternoon evening today tomorrow monday tuesday wednesday thursday friday "
-    "saturday sunday week help english speak what when where how who why the my your i i'm you me it this that is are do "
-    "does can need want on at to of for with and lost forgot locked blocked appointment loan branch call open hours bye "
-    "goodbye cheers there".split()
+    "hello thanks thank please yes no morning afternoon evening today tomorrow monday tuesday wednesday thursday "
+    "friday saturday sunday week help english speak what when where how who why the my your i i'm you me it this that "
+    "is are do does can need want on at to of for with and lost forgot locked blocked appointment loan branch call "
+    "open hours bye goodbye cheers there".split()
 )
 _GERMAN_SIGNS = frozenset(
     "hallo moin servus guten gruezi grüezi danke bitte ja nein hilfe deutsch ich mein meine wie wo wann was der die "

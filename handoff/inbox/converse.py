@@ -125,7 +125,8 @@ async def _answer(heard: Heard, context: TurnContext, tools: Tools) -> list[Bubb
     assert tools.bot is not None
     conversation = context.conversation
     if heard.is_free_text:
-        conversation.language = _language(heard.text, context)
+        former = conversation.language if conversation.dialogue else None
+        conversation.language = detect(heard.text, current=former, usual=context.customer.language or "de")
         context.customer.language = conversation.language
     if heard.response is not None:
         reply = tools.bot.say(heard.response, language=conversation.language, facts=facts_of(context.institution))
@@ -145,13 +146,6 @@ async def _answer(heard: Heard, context: TurnContext, tools: Tools) -> list[Bubb
     form = turn.state.get("form")
     replies = bubbles_of(turn.replies, form_run=turn.state.get("run") if form else None)
     return announce(context, topic, tools.catalogue) + replies
-
-
-def _language(text: str, context: TurnContext) -> str:
-    conversation, customer = context.conversation, context.customer
-    # The language of somebody who writes for the first time is not known yet, whatever stands there.
-    usual = customer.language if customer.notice_version else "de"
-    return detect(text, current=conversation.language if conversation.dialogue else None, usual=usual)
 
 
 async def _remember(context: TurnContext, turn: Turn, topic: str | None, tools: Tools) -> None:

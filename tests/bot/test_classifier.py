@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.components.regression_classifier import _learn
 
 texts, intents = json.load(sys.stdin)
-config = {"max_iter": 500, "fewest": 2, "closeness": 60}
+config = {"max_iter": 5000, "fewest": 2, "closeness": 60, "tolerance": 1e-6}
 _learn([Counter(text) for text in texts], intents, config).save(Path(sys.argv[1]))
 vectors = DictVectorizer()
 counts = vectors.fit_transform([{gram: n for gram, n in text.items() if gram != "~rare"} for text in texts])
