@@ -50,6 +50,18 @@ def rows(ours: Side, stock: Side, *, longest: int) -> Iterator[Row]:
     yield less("environment (MB)", ours.size / MEGABYTE, stock.size / MEGABYTE, most=1 / 2)
 
 
+def alone(ours: Side, *, longest: int) -> str:
+    """Our figures without another's beside them, as a table."""
+    lines = ["| | Schalter |", "|---|---:|"]
+    for name, mine in (("bare", ours.bare), ("whole", ours.whole)):
+        lines.append(f"| {name}: turns a second | {mine.rate():.1f} |")
+        for mark in (mark for mark in MARKS if mark <= longest):
+            for kind, text in (("plain", PLAIN), ("custom action", CUSTOM)):
+                lines.append(f"| {name}: p50 {kind}, turn {mark} (ms) | {mine.median(mark, text) * 1000:.1f} |")
+    weighed = (("memory (MB)", ours.weight.memory / MEGABYTE), ("start (s)", ours.weight.started))
+    return "\n".join([*lines, *(f"| {name} | {value:.1f} |" for name, value in weighed)])
+
+
 def less(name: str, ours: float, stock: float, *, most: float | None = None) -> Row:
     aim = f"≤ 1/{1 / most:g}" if most else ""
     met = ours <= stock * most if most else None
