@@ -22,7 +22,7 @@ ANSWERS: dict[str | None, dict[str, Wordings]] = {
         "time": (("nächsten Dienstag um 10 Uhr",), ("next Tuesday at 10 am",)),
         "time that has passed": (("gestern um 10 Uhr",), ("yesterday at 10 am",)),
         "time today": (("heute um 16 Uhr",), ("today at 4 pm",)),
-        "day that doesn't exist": (("am 31. Februar",), ("on 31 February",)),
+        "day that doesn't exist": (("am 31. Februar", "31. Februar"), ("on 31 February", "31 February")),
         "the first": (("den ersten", "das erste"), ("the first one", "the first")),
         "no preference": (("egal", "mir egal"), ("I don't mind", "doesn't matter")),
     },
