@@ -1,6 +1,5 @@
 """What our forms share: a message either answers, or belongs to another topic and is answered there first."""
 
-import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.ordinals import nth_alone
+from actions.choices import chosen_by_place, questions
 
 Slots = dict[str, Any]
 
@@ -24,7 +23,6 @@ NEVER_ANSWERS = frozenset(
 # What a plain "ja" takes up, until a form opens.
 OFFERS = ("appointment_offered", "callback_offered", "event_offered")
 SURE = 0.6
-_TELLS = "/inform"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class Form(ABC):
         text, intent = str(message.get("text") or ""), str(message["intent"]["name"])
         entities = {entity["entity"]: str(entity["value"]) for entity in message.get("entities") or ()}
         if not opens:
-            chosen = self._chosen_by_place(text, tracker.get_slot(REQUESTED), domain)
+            chosen = chosen_by_place(text, questions(self.form, tracker.get_slot(REQUESTED)), domain)
             text, intent, entities = ("", "inform", chosen) if chosen else (text, intent, entities)
         return Said(
             text=text,
@@ -105,17 +103,6 @@ class Form(ABC):
             opens=opens,
             foreign=not opens and intent not in ANSWERS | self.own,
         )
-
-    def _chosen_by_place(self, text: str, requested: str, domain: Any) -> dict[str, str]:
-        """ "Das zweite", said to a question with several buttons: what the second would have told."""
-        names = (f"utter_ask_{self.form}_{requested}", f"utter_ask_{requested}")
-        known = [variation for name in names for variation in domain["responses"].get(name, ())]
-        payloads = [button["payload"] for button in known[0]["buttons"]] if known else []
-        nth = nth_alone(text, len(payloads)) if len(payloads) > 1 else None
-        if nth is None or not payloads[nth].startswith(_TELLS):
-            return {}
-        told: dict[str, str] = json.loads(payloads[nth].removeprefix(_TELLS).replace("{{", "{").replace("}}", "}"))
-        return told
 
 
 def emptied(names: tuple[str, ...]) -> list[EventType]:

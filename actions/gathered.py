@@ -38,7 +38,7 @@ _ACTS = {
     "move": {"de": "verschieben", "en": "move"},
     "cancel": {"de": "absagen", "en": "cancel"},
     "sign_up": {"de": "anmelden", "en": "sign up"},
-    "sign_off": {"de": "abmelden", "en": "sign off"},
+    "sign_off": {"de": "abmelden", "en": "cancel registration"},
 }
 _MEETINGS = {
     "branch": {"de": "in der Filiale", "en": "at a branch"},

@@ -24,28 +24,29 @@ _BANK_WORDS = frozenset(
 )
 _ENGLISH_SIGNS = frozenset(
     "hello thanks thank please yes no morning afternoon evening today tomorrow monday tuesday wednesday thursday "
-    "friday saturday sunday week help english speak what when where how who why the my your i i'm you me it this that "
-    "is are do does can need want on at to of for with and lost forgot locked blocked appointment loan branch call "
-    "open hours bye goodbye cheers there".split()
+    "friday saturday sunday week help english speak what when where how who why the my your i i'm you me this that "
+    "are does can need want on at to of for with and lost forgot locked blocked appointment loan branch call open "
+    "hours bye goodbye cheers there stolen hacked rejected declined card's work out".split()
 )
 _GERMAN_SIGNS = frozenset(
-    "hallo moin servus guten gruezi grüezi danke bitte ja nein hilfe deutsch ich mein meine wie wo wann was der die "
-    "das den und ist nicht am um im zum für heute morgen montag dienstag mittwoch donnerstag freitag samstag sonntag "
-    "woche filiale kredit tschüss tschuess termin gesperrt vergessen".split()
+    "hallo moin servus guten gruezi grüezi danke bitte ja nein hilfe deutsch ich mein meine wie wo wann der die das "
+    "den und ist nicht um zum für heute morgen montag dienstag mittwoch donnerstag freitag samstag sonntag woche "
+    "filiale kredit tschüss tschuess termin gesperrt vergessen karte konto weg kaputt geht los mir offen".split()
 )
 
 
-def detect(text: str, *, current: str | None, usual: str = "de") -> str:
+def detect(text: str, *, current: str | None, usual: str | None = None) -> str:
     """ "de" or "en". `current` is the conversation's language, None before its first message; `usual` that of earlier
-    conversations.
+    conversations, None if there was none.
 
-    A message under four words keeps `current`; so does one that the classifier isn't sure about. The first call loads
+    A message under four words keeps `current`; so does one that the classifier isn't sure about. In a first message a
+    few words tell by what they are, or are taken for `usual`. The first call loads
     the classifier (most of a second), each later one takes well under a millisecond.
     """
-    kept = current or usual
+    kept = current or usual or LANGUAGES[0]
     words = _WORD.findall(_NO_LANGUAGE.sub(" ", text.lower()))
     if len(words) < _FEWEST_WORDS:
-        return current or _of_few(words) or usual
+        return current or _of_few(words) or kept
     telling = [word for word in words if word not in _BANK_WORDS]
     if not telling:
         return kept

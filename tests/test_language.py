@@ -128,14 +128,25 @@ def test_what_has_no_language_keeps_the_conversations(text, current):
 @pytest.mark.parametrize(
     "text",
     ["Hello", "hi there", "thanks", "thank you!", "Good morning", "opening hours?", "help", "my pin"]
-    + ["on Friday", "no", "tomorrow at 10", "a loan"],
+    + [
+        "on Friday",
+        "no",
+        "tomorrow at 10",
+        "a loan",
+        "I am locked",
+        "who am i",
+        "card was stolen",
+        "account was hacked",
+    ],
 )
 def test_a_first_short_message_is_english_if_unmistakably_so(text):
     assert detect(text, current=None) == "en"
 
 
 @pytest.mark.parametrize(
-    "text", ["Hallo", "moin", "Guten Tag", "hi", "hey", "PIN vergessen", "👍", "", "ok", "Termin", "Login"]
+    "text",
+    ["Hallo", "moin", "Guten Tag", "hi", "hey", "PIN vergessen", "👍", "", "ok", "Termin", "Login"]
+    + ["Karte is weg", "App is kaputt", "is offen heut", "Do 14 Uhr", "Problem mit IT", "am Freitag", "im Mai", "was"],
 )
 def test_a_first_short_message_is_german_otherwise(text):
     assert detect(text, current=None) == "de"

@@ -6,7 +6,7 @@ from actions.appointment.hearing import ANY_BRANCH, Hearing, when_in
 from actions.appointment.memory import keep_slot
 from actions.appointment.speaking import say_why
 from actions.appointment.words import topic_in
-from actions.ordinals import nth_in
+from actions.ordinals import nth_alone, nth_in
 from actions.wishes import kept_wish
 from handoff.appointments import Found, Why, bookable_branches, booked_at, find_slots, upcoming
 from handoff.hours.public_holidays import name as holiday_name
@@ -38,7 +38,12 @@ async def matching(hearing: Hearing, *, ask: bool = False) -> Appointment | None
     named = [one for one in appointments if _is_named(hearing, one)]
     if len(named) == 1:
         return named[0]
-    nth = nth_in(hearing.said.text, len(appointments)) if ask else None
+    return _by_place(hearing.said.text, appointments) if ask else None
+
+
+def _by_place(text: str, appointments: list[Appointment]) -> Appointment | None:
+    alone = nth_alone(text, len(appointments))
+    nth = nth_in(text, len(appointments)) if alone is None else alone
     return appointments[nth] if nth is not None else None
 
 

@@ -22,6 +22,7 @@ _EGAL = re.compile(
     r"(?:it )?doesn'?t matter|no preference)",
     re.IGNORECASE,
 )
+_DAY_OF_MONTH = re.compile(r"\d\.")
 _BARE_HOUR = re.compile(r"\D{0,12}\b(\d{1,2})\b[\s.!?]*(?:bitte|please)?")
 _WEEKDAY = re.compile(
     r"(?!.*\d\. ?\d)(?!.*\b(?:diese|this)).*(?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|"
@@ -110,11 +111,10 @@ def _chosen(hearing: Hearing, offered: list[str]) -> str | None:
     tapped = hearing.said.entities.get("slot")
     if tapped and kept_slot(tapped, hearing.turn.zone):
         return tapped
-    alone = nth_alone(hearing.said.text, len(offered))
-    if alone is not None:
-        return offered[alone]  # "den ersten" is no date where times were offered
+    new, alone = when_in(hearing), nth_alone(hearing.said.text, len(offered))
+    if alone is not None and not (new and _DAY_OF_MONTH.search(hearing.said.text)):
+        return offered[alone]  # "den ersten" is no date where times were offered, "den 1." is
     nth = nth_in(hearing.said.text, len(offered)) if len(hearing.said.text) < 40 else None
-    new = when_in(hearing)
     if new is None or new.soonest:
         nth = 0 if new and new.day is None and offered else nth
         return offered[nth] if nth is not None else None

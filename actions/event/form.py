@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.event.words import named_event, people_in
 from actions.form import NEVER_ANSWERS, Elsewhere, Form, Said, Slots
-from actions.ordinals import nth_in
+from actions.ordinals import nth_alone, nth_in
 from handoff.context import TurnContext, current_turn
 from handoff.events import (
     MOST_PEOPLE,
@@ -90,6 +90,10 @@ def _switches(said: Said, slots: Slots) -> bool:
 def _read(hearing: Hearing) -> bool:
     """Whether an event or a number of people was named."""
     said, slots = hearing.said, hearing.slots
+    alone = nth_alone(said.text, len(hearing.events)) if hearing.requested == "event_choice" else None
+    if alone is not None:  # "2" is the second event here, not two people
+        slots["event_slug"] = hearing.events[alone].slug
+        return True
     tapped = next((event for event in hearing.events if event.slug == said.entities.get("event")), None)
     event = tapped or named_event(said.text, hearing.events, hearing.turn)
     if event is None and (hearing.requested == "event_choice" or (said.opens and said.intent not in ACTS)):

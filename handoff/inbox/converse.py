@@ -126,7 +126,7 @@ async def _answer(heard: Heard, context: TurnContext, tools: Tools) -> list[Bubb
     conversation = context.conversation
     if heard.is_free_text:
         former = conversation.language if conversation.dialogue else None
-        conversation.language = detect(heard.text, current=former, usual=context.customer.language or "de")
+        conversation.language = detect(heard.text, current=former, usual=context.customer.language)
         context.customer.language = conversation.language
     if heard.response is not None:
         reply = tools.bot.say(heard.response, language=conversation.language, facts=facts_of(context.institution))

@@ -51,6 +51,7 @@ class Facts(Entry):
     """What fills the placeholders of the bot's texts. `…_en`: the same in English where it reads differently.
 
     `institution_name`, `banking_app` and `pushtan_app` stand after “die” and “der”, as in “App Sparkasse”.
+    `event_cost` and `appointment_cost` stand after “ist”, as “kostenlos” does.
     `retention_days`: so long after its end a conversation is kept.
     """
 

@@ -58,7 +58,11 @@ def alone(ours: Side, *, longest: int) -> str:
         for mark in (mark for mark in MARKS if mark <= longest):
             for kind, text in (("plain", PLAIN), ("custom action", CUSTOM)):
                 lines.append(f"| {name}: p50 {kind}, turn {mark} (ms) | {mine.median(mark, text) * 1000:.1f} |")
-    weighed = (("memory (MB)", ours.weight.memory / MEGABYTE), ("start (s)", ours.weight.started))
+    weighed = (
+        ("memory (MB)", ours.weight.memory / MEGABYTE),
+        ("start (s)", ours.weight.started),
+        ("environment (MB)", ours.size / MEGABYTE),
+    )
     return "\n".join([*lines, *(f"| {name} | {value:.1f} |" for name, value in weighed)])
 
 

@@ -32,7 +32,7 @@ def adopt(text: str, intent: str, data: Path) -> Path:
     heard = folded(text)
     for other, example in examples(data):
         if folded(example) == heard:
-            raise SettingsError(f"“{text}” is an example already, of {other}.")
+            raise SettingsError(f"This is an example already, of {other}.")
     _insert(text, intent, file)
     return file
 

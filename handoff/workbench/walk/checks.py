@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from actions.fallback import REPLIES
+from actions.fallback import REPLIES, WITHIN_A_FORM
 from handoff.catalogue import Act, Catalogue, Confidentiality
 from handoff.errors import LimitExceeded
 from handoff.whatsapp.outbound import content_of
@@ -15,7 +15,7 @@ from handoff.workbench.walk.wording import Wording
 from handoff.workbench.walk.world import open_conversation
 
 FALLBACK = frozenset(
-    {"utter_default", "utter_not_here", "utter_please_choose", *(name for pair in REPLIES.values() for name in pair)}
+    {"utter_default", "utter_please_choose", WITHIN_A_FORM, *(name for pair in REPLIES.values() for name in pair)}
 )
 PERSON = frozenset({"ask_human", "request_callback"})
 OPENING = frozenset({"utter_first_contact", "utter_guarded"})

@@ -16,18 +16,18 @@ class Wording:
     def __init__(self, data: Path):
         self.topics: dict[str, frozenset[str]] = {}
         """The names of the responses by topic."""
-        self._marks: dict[tuple[str, str], list[str]] = {}
+        self._marks: dict[tuple[str, str], set[str]] = {}
         for file in sorted(data.glob("*/responses.yml")):
             responses = yaml.safe_load(file.read_text(encoding="utf-8"))["responses"]
             self.topics[file.parent.name] = frozenset(responses)
             for name, variations in responses.items():
                 for variation in variations:
-                    self._marks.setdefault((name, _language(variation)), []).append(_mark(variation["text"]))
+                    self._marks.setdefault((name, _language(variation)), set()).add(_mark(variation["text"]))
 
     def is_in(self, body: str, name: str, language: str) -> bool:
-        """True for what isn't a response, since others see to that."""
-        marks = self._marks.get((name, language))
-        return marks is None or any(mark in body for mark in marks)
+        """True for what isn't a response, or one that has no words of its own, since others see to that."""
+        marks = self._marks.get((name, language), set()) - {""}
+        return not marks or any(mark in body for mark in marks)
 
 
 def _language(variation: dict[str, object]) -> str:

@@ -143,7 +143,7 @@ async def test_at_the_prompt_each_group_gets_what_was_decided(service, home, cop
     )
 
     assert "There is no intent unlock_acces. Did you mean unlock_access?" in shown
-    assert "“knrz zwbl grmpf” is an example already, of unlock_access." in shown
+    assert "This is an example already, of unlock_access." in shown
     assert "what the guard masks" in shown
     assert shown.count("Please write a number from 1 to 2 and an intent") == 2
     assert added(copy) == {"unlock": ["- knrz zwbl grmpf"], "out_of_scope": ["- qwrtz pflx ohne vrrbl"]}
