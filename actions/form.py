@@ -90,7 +90,9 @@ class Form(ABC):
 
     def _said(self, tracker: Tracker, opens: bool, domain: Any) -> Said:
         message = tracker.latest_message
-        text, intent = str(message.get("text") or ""), str(message["intent"]["name"])
+        # What a button says is known by what it stands for; its title is no answer of the customer's.
+        tapped = bool((message.get("metadata") or {}).get("tapped"))
+        text, intent = "" if tapped else str(message.get("text") or ""), str(message["intent"]["name"])
         entities = {entity["entity"]: str(entity["value"]) for entity in message.get("entities") or ()}
         if not opens:
             chosen = chosen_by_place(text, questions(self.form, tracker.get_slot(REQUESTED)), domain)

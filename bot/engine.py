@@ -109,7 +109,7 @@ class Bot:
             self._channel,
             utterance.sender_id,
             parse_data=understood(choice, text, self._processor.domain) if choice else None,
-            metadata={"language": utterance.language},
+            metadata={"language": utterance.language, "tapped": choice is not None},
         )
 
     def _smoke_test(self, model: Path) -> None:

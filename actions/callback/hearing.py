@@ -53,17 +53,17 @@ def _read_topic(hearing: Hearing) -> bool:
 async def _read_number(hearing: Hearing) -> bool:
     """Any number written; the one he writes from if he says so, when asked for it."""
     turn = hearing.turn
+    phone = parse_phone(hearing.said.text)
+    if phone is not None:
+        hearing.slots["callback_number"] = kept_number(phone, turn)
+        return True
     agreed = hearing.requested == "callback_phone" and (hearing.said.yes or means_own_number(hearing.said.text))
     if agreed or hearing.said.entities.get("phone") == "own":
         own = await own_number(turn.session, customer_id=turn.customer.id, vault=turn.vault)
         if own is not None:
             hearing.slots["callback_number"] = kept_number(own, turn)
             return True
-    phone = parse_phone(hearing.said.text)
-    if phone is None:
-        return False
-    hearing.slots["callback_number"] = kept_number(phone, turn)
-    return True
+    return False
 
 
 def _read_wish(hearing: Hearing) -> bool:

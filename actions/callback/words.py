@@ -44,8 +44,9 @@ _ACTS = (
 _DIGITS = re.compile(r"(?:\+|\b0)\d[\d /()-]{5,}\d")
 _CALL = re.compile(r"r(?:ü|ue)ckruf|zur(?:ü|ue)ckruf|anruf|call", re.IGNORECASE)
 _THIS_NUMBER = re.compile(
-    r"diese[rn]? (?:nummer|hier)|von der ich schreibe|selbe|gleiche|meine(?:r)? (?:handy|whatsapp)|this (?:number|one)|"
-    r"same|the one i'?m (?:writing|texting)",
+    r"diese[rn]? (?:nummer|hier)|von der ich schreibe|selbe|gleiche|meiner? (?:eigenen )?(?:handy|whatsapp|telefon)|"
+    r"meiner? (?:eigenen )?nummer|this (?:number|one)|same|\bmy (?:own |phone |mobile )?number|"
+    r"the one i'?m (?:writing|texting)",
     re.IGNORECASE,
 )
 
