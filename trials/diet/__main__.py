@@ -63,11 +63,12 @@ def main() -> None:
             for name, side in (("Schalter", ours), ("the stock Rasa", stock)):
                 with console.status(f"Round {turn + 1} of {options.rounds}: {name} hears the messages …"):
                     side.hear()
+        table = markdown(list(rows(ours.side(), stock.side())))
     console.print(f"{began:%Y-%m-%d %H:%M}, {machine()}, {os.cpu_count()} cores", highlight=False)
     console.print(f"load average {load:.1f} before, {os.getloadavg()[0]:.1f} after; {options.rounds} rounds")
     console.print(f"stock Rasa trained at {stock.training.began}", highlight=False)
     console.print(sizes(ours.judged), highlight=False)
-    console.print(markdown(list(rows(ours.side(), stock.side()))), markup=False, highlight=False)
+    console.print(table, markup=False, highlight=False)
 
 
 def _options() -> argparse.Namespace:
