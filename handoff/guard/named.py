@@ -76,7 +76,7 @@ _NAMES = (
         5, 12, 5, True,
     ),
     _Name(
-        Kind.CUSTOMER,
+        Kind.CUSTOMER_NUMBER,
         "kunden|personen|kd|customer",
         r"(?:kunden|personen)-?(?:nummer|nr)|kd(?=\.?-?\s?nr\b)|customer (?:number|no|nr|id)",
         5, 12, 5, True,
