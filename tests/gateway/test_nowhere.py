@@ -20,7 +20,7 @@ from handoff.vault import Vault
 from handoff.workbench.rehearsal import phone as says
 from handoff.workbench.rehearsal.script import DEFAULT_NOW
 from handoff.workbench.rehearsal.stage import stage
-from tests.desk.conftest import Browser, free_port, serving
+from tests.desk.serving import Browser, free_port, serving
 from tests.gateway.test_webhook import message, post_value, value
 
 IBAN, CARD = "DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111"
