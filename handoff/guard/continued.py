@@ -19,32 +19,35 @@ _NAME_BEFORE = 2  # messages: "meine PIN", "ist"
 
 def continuations(texts: Sequence[str], *, expected: Expected) -> Iterator[tuple[int, Kind]]:
     """Which of these messages, each masked before, go on with the number masked before them, and of what kind it is."""
-    kind, count, named = None, 0, False
+    kind, first, count = None, 0, 0
     for place, text in enumerate(texts):
-        if kind and _goes_on(text, kind, after=count, named=named, expected=expected):
+        number = _number(text) if kind else None
+        if kind and number and _goes_on(number, kind, after=count, named=_is_named(texts, first), expected=expected):
             yield place, kind
             count += 1
             continue
         masked = _ENDS_MASKED.fullmatch(text)
         if masked and masked["kind"] == kind and not masked["before"].strip():
             count += 1
-            continue
-        kind, count = (Kind(masked["kind"]), 1) if masked else (None, 0)
-        named = masked is not None and _is_named(texts[max(place - _NAME_BEFORE, 0) : place + 1])
+        else:
+            kind, first, count = (Kind(masked["kind"]) if masked else None), place, 1
 
 
-def _is_named(texts: Sequence[str]) -> bool:
-    return AFTER_NAME.any_in(read("\n".join(texts)).text)
-
-
-def _goes_on(text: str, kind: Kind, *, after: int, named: bool, expected: Expected) -> bool:
+def _number(text: str) -> str | None:
+    """The digits of a message of digits alone, grouped as they were."""
     number = _DIGITS.fullmatch(without_times_and_amounts(read(text).text))
-    if number is None:
-        return False
-    digits, is_zero_first = sum(map(str.isdigit, number[1])), number[1][0] == "0"
+    return number[1] if number else None
+
+
+def _is_named(texts: Sequence[str], place: int) -> bool:
+    return AFTER_NAME.any_in(read("\n".join(texts[max(place - _NAME_BEFORE, 0) : place + 1])).text)
+
+
+def _goes_on(number: str, kind: Kind, *, after: int, named: bool, expected: Expected) -> bool:
+    digits, is_zero_first = sum(map(str.isdigit, number)), number[0] == "0"
     if kind is Kind.IBAN and after == 1:
         may_be_phone = is_zero_first and (expected is Expected.PHONE or not named)
-        return _END_OF_IBAN.fullmatch(number[1]) is not None and not may_be_phone
+        return _END_OF_IBAN.fullmatch(number) is not None and not may_be_phone
     if is_zero_first and (after == 1 or digits > _POSTCODE):
         return False
     return digits >= _fewest(kind, after=after, named=named) and (named or _is_of_scraps(digits, after=after))

@@ -15,3 +15,8 @@ def one_by_one(messages, *, expected=Expected.NOTHING):
 def at_once(messages, *, expected=Expected.NOTHING):
     """As if they had come in any other order: all stand there when the last is stored."""
     return [one.text for one in spans(messages, expected=expected)]
+
+
+def is_found_with_its_last(pieces):
+    """False if some of them pass for a whole number by chance, for they are masked before the rest has come."""
+    return [*one_by_one(pieces[:-1]), mask(pieces[-1]).text] == pieces
