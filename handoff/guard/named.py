@@ -143,9 +143,9 @@ def _is_phone(text: str, start: int, *, over: int) -> bool:
 
 
 def _pieces(name: _Name, *, stated: bool) -> re.Pattern[str] | None:
-    if stated:
-        return _STATED_PIECES
-    return None if name.topical else _PIECES
+    if name.topical:
+        return _PIECES if stated else None
+    return _STATED_PIECES if stated else _PIECES
 
 
 def _extent(text: str, start: int, name: _Name, *, enough: int, pieces: re.Pattern[str] | None) -> tuple[int, int]:

@@ -65,6 +65,7 @@ def test_the_second_half_goes_with_a_first_that_stands_in_a_sentence():
     "messages",
     [
         ["termin konto", "2", "1", "3", "12", "30"],
+        ["Termin, Konto:", "2", "1", "3", "12", "30"],
         ["konto", "12", "30", "15"],
         ["tan", "2", "1", "3", "12", "30"],
         ["Kartennummer", "2", "1", "3", "12", "30", "4", "15"],
