@@ -15,7 +15,7 @@ _SHORTEST, _LONGEST = 12, 19
 _WORD_ENDS = r"(?![^\W_])"
 _RUN = re.compile(
     rf"(?<![\w+])(?:\d(?:[ .,\-\n]{{1,3}}\d){{11,18}}{_WORD_ENDS}"
-    rf"|\d++{_WORD_ENDS}(?:[ .,\-/\n|_·•*]{{1,3}}+\d++{_WORD_ENDS})*+)"
+    rf"|\d++{_WORD_ENDS}(?:(?:[ .,\-/\n\t|_·•*]{{1,3}}+|:)\d++{_WORD_ENDS})*+)"
 )
 _GROUP = re.compile(r"\d+")
 _HALVES = re.compile(r"(?<!\w)\d{4}[ .\-]?\d{4}[ ]?\n\d{4}[ .\-]?\d{4}(?:[ .\-]?\d{3})?$", re.MULTILINE)
@@ -28,6 +28,8 @@ _PRINTED = frozenset(
 )
 # Who sends fewer digits a line dictates them; for that a number must look like the cards that people have.
 _SCRAP = 3
+# Tables and counters have them, too.
+_RARELY_IN_CARDS = re.compile(r"[\t:]")
 _USUAL = re.compile(r"[2-6]\d{15}|3[47]\d{13}|3[068]\d{12}|672\d{16}")
 _Group = tuple[int, int]
 _MOST_GROUPS = max(map(len, _PRINTED))
@@ -68,9 +70,23 @@ def _cards_of_run(text: str, groups: Sequence[_Group], expected: Expected) -> It
     ):
         yield Find(Kind.CARD, groups[0][0], groups[-1][1])
         return
+    if len(digits) > _SHORTEST and set(map(len, digits)) == {1}:
+        yield from _dictated_cards(text, groups, expected)
+        return
     for first, end in _printed_cards(digits, expected=expected):
         if _holds_together(text, groups[first][0], groups[end - 1][1]):
             yield Find(Kind.CARD, groups[first][0], groups[end - 1][1])
+
+
+def _dictated_cards(text: str, groups: Sequence[_Group], expected: Expected) -> Iterator[Find]:
+    """A card that other single digits follow at once in its line: it must look like the cards that people have."""
+    for count in range(len(groups) - 1, _SHORTEST, -1):
+        start, end = groups[0][0], groups[count - 1][1]
+        number = "".join(_GROUP.findall(text, start, end))
+        if _USUAL.fullmatch(number) and is_of_a_scheme(number) and _is_card(number, expected=expected):
+            if "\n" not in text[start:end]:
+                yield Find(Kind.CARD, start, end)
+            return
 
 
 def _printed_cards(digits: Sequence[str], *, expected: Expected) -> Iterator[tuple[int, int]]:
@@ -102,9 +118,9 @@ def _is_card(digits: str, *, expected: Expected) -> bool:
 
 
 def _holds_together(text: str, start: int, end: int) -> bool:
-    """Of several lines or messages: whether they are one number in pieces, not what somebody counts or answers."""
+    """Of several lines, messages or columns: whether they are one number, not what somebody counts or answers."""
     pieces = ["".join(_GROUP.findall(line)) for line in text[start:end].split("\n")]
-    if len(pieces) == 1:
+    if len(pieces) == 1 and not _RARELY_IN_CARDS.search(text, start, end):
         return True
     number = "".join(pieces)
     in_steps = len(pieces) > 2 and len({int(right) - int(left) for left, right in itertools.pairwise(pieces)}) == 1

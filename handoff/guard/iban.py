@@ -101,5 +101,7 @@ def _bban(country: str) -> re.Pattern[str]:
     """Characters that can be repaired to what the structure wants, which most words after "an" or "by" can't."""
     character = {"n": _CHECK, "a": "[a-z0158]", "c": "[a-z0-9]"}
     runs = re.finditer(r"(.)\1*", structure(country))
-    # The gap before the first has been read.
-    return re.compile("".join(rf"(?:{_GAP}{character[run[1]]}){{{len(run[0])}}}+" for run in runs) + r"(?!\d)")
+    # The gap before the first has been read. None ends within a word, as opening hours in Saudi Arabia's might.
+    return re.compile(
+        "".join(rf"(?:{_GAP}{character[run[1]]}){{{len(run[0])}}}+" for run in runs) + r"(?!\d|(?<=[a-z])[a-z])"
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
+from handoff.guard.continued import continuations
 from handoff.guard.detection import detect
 from handoff.guard.finds import Expected, Find, Kind, Masked
 
@@ -30,6 +31,7 @@ def mask_tree(value: JSON) -> tuple[JSON, tuple[Kind, ...]]:
 def spans(texts: Sequence[str], *, expected: Expected = Expected.NOTHING) -> list[Masked]:
     """Consecutive messages of one sender, each masked before: what is found only where one goes on in the next.
 
+    What goes on with a number that is masked already is masked, too.
     Of the last SPAN_CHARACTERS, that is; a message before them stays as it is.
     """
     first = _first_of_span(texts)
@@ -40,6 +42,8 @@ def spans(texts: Sequence[str], *, expected: Expected = Expected.NOTHING) -> lis
         across = [Find(f.kind, max(f.start, start) - start, min(f.end, end) - start) for f in joined]
         masked.append(_masked(text, [find for find in across if find.start < find.end]))
         start = end + 1
+    for place, kind in continuations([one.text for one in masked], expected=expected):
+        masked[place] = _masked(texts[place], [Find(kind, 0, len(texts[place]))])
     return masked
 
 

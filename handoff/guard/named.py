@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handoff.guard import named_card as card
 from handoff.guard.cues import Cues
 from handoff.guard.finds import Find, Kind
 from handoff.guard.innocent import PHONE
@@ -12,7 +13,10 @@ from handoff.guard.label import BEFORE_NAME, STATED, before
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """Digits from `low` to `high`; without "is" or a colon at least `bare`. `whole`: many groups are one number."""
+    """Digits from `low` to `high`; without "is" or a colon at least `bare`. `whole`: many groups are one number.
+
+    `topical`: people name it, too, when they ask about it, so that what they answer then must be no piece of it.
+    """
 
     kind: Kind
     cues: str
@@ -21,6 +25,7 @@ class _Name:
     high: int
     bare: int
     whole: bool = False
+    topical: bool = False
 
 
 _NAMES = (
@@ -54,16 +59,14 @@ _NAMES = (
     _Name(
         Kind.CARD,
         "kart|card|visa",
-        r"(?:kredit|giro|ec|bank|debit|master|sparkassen)?-?(?:karten|card)[- ]?(?:nummer|nr|number|no)|"
         r"(?:kredit|giro|ec|bank|debit)?-?karte|(?:credit |debit )?card|girocard|visa(?:card)?|mastercard",
-        12, 19, 12, True,
+        card.SHORTEST, card.LONGEST, card.SHORTEST, True,
     ),
-    # What is printed beside the IBAN on cards of savings banks.
     _Name(
         Kind.CARD,
         "kart|card",
-        r"(?:kredit|giro|ec|bank|debit|sparkassen)?-?(?:karten|card)[- ]?(?:nummer|nr|number|no)",
-        8, 11, 8,
+        r"(?:kredit|giro|ec|bank|debit|master|sparkassen)?-?(?:karten|card)[- ]?(?:nummer|nr|number|no)",
+        card.SHORT_SHORTEST, card.LONGEST, card.SHORT_SHORTEST, True,
     ),
     _Name(Kind.IBAN, "iban", r"iban(?:[- ]?(?:nummer|nr|number))?", 8, 30, 8, True),
     _Name(
@@ -76,7 +79,7 @@ _NAMES = (
         5, 12, 5, True,
     ),
     _Name(
-        Kind.CUSTOMER,
+        Kind.CUSTOMER_NUMBER,
         "kunden|personen|kd|customer",
         r"(?:kunden|personen)-?(?:nummer|nr)|kd(?=\.?-?\s?nr\b)|customer (?:number|no|nr|id)",
         5, 12, 5, True,
@@ -85,7 +88,7 @@ _NAMES = (
         Kind.ACCOUNT,
         "konto|sparbuch|depot|acc",
         r"(?:giro|spar|depot|tagesgeld|darlehens|kredit)?konto|sparbuch|depot|account|acct",
-        6, 10, 6, True,
+        6, 10, 6, True, True,
     ),
     _Name(
         Kind.TAX_ID,
@@ -100,8 +103,9 @@ _VALUE_FIRST = rf"(?<![\w.,/+-])(?<!\d )(?P<value>\d[\d .,/\-]{{1,40}}\d){BEFORE
 _SAID_OF_VALUE = re.compile(rf"(?={_VALUE_FIRST})")
 _BEFORE_NAME = tuple(re.compile(rf"{_VALUE_FIRST}(?:{name.pattern})(?![^\W\d_])") for name in _NAMES)
 _GROUPS = re.compile(r"\d+(?:(?:[ .\-/–]|, ?){1,2}\d+)*")
-# Too short a number goes on in the next lines or messages, if nothing else is in them.
-_PIECES = re.compile(r"(\d++)(?:\n\d++(?![^\n]))++(?!\n\d)")
+# Too short a number goes on in the next lines or messages, if nothing else is in them. Single digits may be answers.
+_STATED_PIECES = re.compile(r"(\d++)(?:\n\d++(?![^\n]))++(?!\n\d)")
+_PIECES = re.compile(r"(\d{2,}+)(?=\n\d)(?:\n\d{2,}+(?![^\n]))*+(?:\n\d(?![^\n]))?+(?!\n\d)")
 _GROUP = re.compile(r"\d+")
 
 
@@ -125,8 +129,9 @@ def _end(text: str, match: re.Match[str], name: _Name) -> int | None:
     stated = STATED.findall(connection)
     if not name.whole and _is_phone(text, start, over=name.high if stated else 0) and not any(map(str.isalpha, stated)):
         return None
-    end, count = _extent(text, start, name)
-    if count < (name.low if stated else name.bare) or text[end : end + 1].isalpha():
+    enough = name.low if stated else name.bare
+    end, count = _extent(text, start, name, enough=enough, pieces=_pieces(name, stated=bool(stated)))
+    if count < enough or text[end : end + 1].isalpha():
         return None
     alone = text[end : end + 1] in ("", "\n")
     return end if stated or "\n" not in connection or alone else None
@@ -137,15 +142,23 @@ def _is_phone(text: str, start: int, *, over: int) -> bool:
     return phone is not None and sum(map(str.isdigit, phone.group())) > over
 
 
-def _extent(text: str, start: int, name: _Name) -> tuple[int, int]:
+def _pieces(name: _Name, *, stated: bool) -> re.Pattern[str] | None:
+    if name.topical:
+        return _PIECES if stated else None
+    return _STATED_PIECES if stated else _PIECES
+
+
+def _extent(text: str, start: int, name: _Name, *, enough: int, pieces: re.Pattern[str] | None) -> tuple[int, int]:
     """End and count of the digits: as many groups as fit, unless the first is enough and the rest a new number."""
-    pieces = _PIECES.match(text, start)
-    run = pieces if pieces and len(pieces[1]) < name.low else _GROUPS.match(text, start)
+    if name.kind is Kind.CARD:
+        return card.card_extent(text, start, numbered=name.low < card.SHORTEST)
+    lines = pieces.match(text, start) if pieces else None
+    run = lines if lines and len(lines[1]) < enough else _GROUPS.match(text, start)
     end, count, first = start, 0, 0
     for group in _GROUP.finditer(text, start, run.end() if run else start):
         length = group.end() - group.start()
         first = first or length
-        another = count >= name.low and not name.whole and (first >= name.low or length > first)
+        another = count >= enough and not name.whole and (first >= enough or length > first)
         if count + length > name.high or another:
             break
         end, count = group.end(), count + length

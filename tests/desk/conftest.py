@@ -1,18 +1,13 @@
 """A desk on real servers: two institutions, their people, and a browser's way of talking to it."""
 
-import itertools
-import re
-import socket
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from redis.asyncio import Redis
-from sanic import Sanic
 
 from handoff.catalogue import load_catalogue
 from handoff.changing_hands import change_hands
@@ -38,13 +33,11 @@ from handoff.models import (
 from handoff.realtime import Realtime
 from handoff.settings import Settings
 from handoff.vault import Vault
-from handoff.web import desk_blueprint
 from handoff.web.passwords import hash_password
+from tests.desk.serving import PASSWORD, Browser, free_port, serving
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-PASSWORD = "Beispiel-Passwort 1"
 SECRET = "a secret key of the tests"
-apps = itertools.count(1)
 
 
 class Clock:
@@ -172,30 +165,6 @@ class World:
             return await session.get_one(kind, key)
 
 
-class Browser:
-    """One person's browser: cookies, the form token of the page before, and no scripts."""
-
-    def __init__(self, base_url):
-        self.http = httpx.AsyncClient(base_url=base_url, follow_redirects=False, timeout=20)
-        self.csrf = ""
-
-    async def get(self, path, **options):
-        answer = await self.http.get(path, **options)
-        found = re.search(r'name="csrf" value="([0-9a-f]+)"', answer.text)
-        self.csrf = found.group(1) if found else self.csrf
-        return answer
-
-    async def post(self, path, *, accept="text/html", **fields):
-        return await self.http.post(path, data={"csrf": self.csrf} | fields, headers={"Accept": accept})
-
-    async def log_in(self, email, password=PASSWORD):
-        await self.get("/login")
-        answer = await self.post("/login", email=email, password=password)
-        if answer.status_code == 303:
-            await self.get("/desk")
-        return answer
-
-
 @pytest.fixture(scope="session")
 def password_hash():
     return hash_password(PASSWORD)
@@ -260,12 +229,6 @@ async def _hire(session, world, who, institution, name, language, roles, passwor
     )
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 @pytest.fixture
 async def realtime(redis_url):
     realtime = Realtime(redis_url)
@@ -285,27 +248,6 @@ async def fresh_redis(redis_url):
         async for key in redis.scan_iter("schalter:log-in:*"):
             await redis.delete(key)
         yield redis
-
-
-@asynccontextmanager
-async def serving(settings, **parts):
-    """A desk on the port of `settings`; yields its app. `parts` are those of `desk_blueprint`."""
-    Sanic.test_mode = True
-    app = Sanic(f"desk-{next(apps)}", configure_logging=False)
-    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
-    app.blueprint(desk_blueprint(settings, **parts))
-    server = await app.create_server(
-        host="127.0.0.1", port=settings.port, return_asyncio_server=True, access_log=False, debug=False
-    )
-    await server.startup()
-    await server.after_start() if hasattr(server, "after_start") else None
-    yield app
-    await server.before_stop()
-    closed = server.close()
-    for connection in list(server.connections):
-        connection.abort()  # from Python 3.12 on, a server waits for its open streams to end
-    await closed
-    await server.after_stop()
 
 
 @pytest.fixture

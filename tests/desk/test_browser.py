@@ -9,7 +9,7 @@ from playwright.async_api import async_playwright, expect
 
 from handoff.models import Conversation
 
-from .conftest import PASSWORD
+from .serving import PASSWORD
 
 CHROMIUM = shutil.which("chromium")
 

@@ -6,7 +6,7 @@ import pytest
 
 from handoff.models import Media, MediaState
 
-from .conftest import Browser
+from .serving import Browser
 
 PUBLIC = ("/login", "/login/language", "/termin/", "/assets", "/vendor")
 

@@ -7,7 +7,7 @@ from handoff.models import Session, User
 from handoff.web.csrf import csrf_token
 from handoff.web.passwords import is_outdated
 
-from .conftest import PASSWORD, Browser
+from .serving import PASSWORD, Browser
 
 
 async def test_who_knows_the_password_is_let_in(browser_of, world):

@@ -12,7 +12,7 @@ from handoff.models import Author, Callback, Message, Session, Status
 from handoff.realtime import Realtime
 from handoff.web.wakes import Ear
 
-from .conftest import Browser
+from .serving import Browser
 
 
 class Stream:

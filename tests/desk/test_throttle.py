@@ -8,7 +8,8 @@ from structlog.testing import capture_logs
 from handoff.vault import Vault
 from handoff.web.throttle import BY_ADDRESS, BY_BOTH, Throttle
 
-from .conftest import PASSWORD, SECRET, Browser
+from .conftest import SECRET
+from .serving import PASSWORD, Browser
 
 ADDRESS = "192.0.2.7"
 

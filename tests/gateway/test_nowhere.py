@@ -20,7 +20,7 @@ from handoff.vault import Vault
 from handoff.workbench.rehearsal import phone as says
 from handoff.workbench.rehearsal.script import DEFAULT_NOW
 from handoff.workbench.rehearsal.stage import stage
-from tests.desk.conftest import Browser, free_port, serving
+from tests.desk.serving import Browser, free_port, serving
 from tests.gateway.test_webhook import message, post_value, value
 
 IBAN, CARD = "DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111"
@@ -150,7 +150,12 @@ PIECES = {
     "tan without a name in the same message": ["TAN", "57", "28", "16"],
     "pin": ["meine pin:", "83", "927"],
     "card": ["4539", "8620", "9417", "2363"],
+    "card named a number": ["Kartennummer", "4539", "8620", "9417", "2363"],
+    "card in halves": ["Kartennummer", "4539 8620", "9417 2363"],
+    "account": ["Kontonummer", "123", "456", "789"],
+    "pin in twos": ["meine pin:", "83", "92", "71"],
     "iban": ["DE89", "3704", "0044", "0532", "0130", "00"],
+    "iban with its name": ["meine IBAN ist", "DE89", "3704", "0044", "0532", "0130", "00"],
 }
 BEFORE = {"nothing": [], "callback": ["Bitte rufen Sie mich zurück"], "appointment": ["Ich möchte einen Termin"]}
 
@@ -163,8 +168,10 @@ async def test_no_piece_of_a_secret_stays_with_the_bot(served, pieces, before):
         await served.arrive(mara, says.text(body))
         await served.settle()
 
-    told = {piece for piece in pieces if re.search(r"\d", piece)}
-    assert told & set(re.findall(r"\w+", await bodies(served))) == set()
+    told = set(re.findall(r"\w*\d\w*", " ".join(pieces)))
+    stored = await bodies(served)
+    assert len(re.findall(r"⟦[A-Z_]+⟧", stored)) == sum(bool(re.search(r"\d", piece)) for piece in pieces)
+    assert told & set(re.findall(r"\w+", stored)) == set()
     assert told & set(re.findall(r"\w+", await remembered(served))) == set()
     assert told & set(re.findall(r"\w+", str(served.graph.bubbles))) == set()
 

@@ -3,11 +3,12 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from schwifty import IBAN
 
-from handoff.guard import Expected, Kind, mask, mask_tree, spans
+from handoff.guard import Expected, Kind, mask, mask_tree
+from tests.guard.arriving import at_once, is_found_with_its_last, one_by_one
 from tests.guard.test_iban import COUNTRIES, GERMAN, IBANS, iban_of
 from trials.guard import KNOWN_MISSES, VECTORS, Vector, judge, read_vectors
 
@@ -72,13 +73,15 @@ def test_two_ibans_are_both_found(first, second, between):
     assert mask(f"{first}{between}{second}").text.count("⟦IBAN⟧") == 2
 
 
+@pytest.mark.parametrize("arrive", [one_by_one, at_once])
 @given(GERMAN, st.lists(st.integers(1, 21), min_size=1, max_size=21))
-def test_a_german_iban_is_found_however_many_messages_it_came_in(iban, cuts):
+def test_a_german_iban_is_found_however_many_messages_it_came_in(arrive, iban, cuts):
     edges = [0, *sorted(set(cuts)), len(iban)]
 
     parts = [iban[a:b] for a, b in itertools.pairwise(edges)]
+    assume(arrive is at_once or is_found_with_its_last(parts))
 
-    assert {one.text for one in spans(parts)} == {"⟦IBAN⟧"}
+    assert set(arrive(parts)) == {"⟦IBAN⟧"}
 
 
 @given(

@@ -1,0 +1,65 @@
+"""A desk on a port of its own, and a browser's way of talking to it."""
+
+import itertools
+import re
+import socket
+from contextlib import asynccontextmanager
+
+import httpx
+from sanic import Sanic
+
+from handoff.web import desk_blueprint
+
+PASSWORD = "Beispiel-Passwort 1"
+apps = itertools.count(1)
+
+
+@asynccontextmanager
+async def serving(settings, **parts):
+    """A desk on the port of `settings`; yields its app. `parts` are those of `desk_blueprint`."""
+    Sanic.test_mode = True
+    app = Sanic(f"desk-{next(apps)}", configure_logging=False)
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
+    app.blueprint(desk_blueprint(settings, **parts))
+    server = await app.create_server(
+        host="127.0.0.1", port=settings.port, return_asyncio_server=True, access_log=False, debug=False
+    )
+    await server.startup()
+    await server.after_start() if hasattr(server, "after_start") else None
+    yield app
+    await server.before_stop()
+    closed = server.close()
+    for connection in list(server.connections):
+        connection.abort()  # from Python 3.12 on, a server waits for its open streams to end
+    await closed
+    await server.after_stop()
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Browser:
+    """One person's browser: cookies, the form token of the page before, and no scripts."""
+
+    def __init__(self, base_url):
+        self.http = httpx.AsyncClient(base_url=base_url, follow_redirects=False, timeout=20)
+        self.csrf = ""
+
+    async def get(self, path, **options):
+        answer = await self.http.get(path, **options)
+        found = re.search(r'name="csrf" value="([0-9a-f]+)"', answer.text)
+        self.csrf = found.group(1) if found else self.csrf
+        return answer
+
+    async def post(self, path, *, accept="text/html", **fields):
+        return await self.http.post(path, data={"csrf": self.csrf} | fields, headers={"Accept": accept})
+
+    async def log_in(self, email, password=PASSWORD):
+        await self.get("/login")
+        answer = await self.post("/login", email=email, password=password)
+        if answer.status_code == 303:
+            await self.get("/desk")
+        return answer
