@@ -46,8 +46,10 @@ async def _tell_bookings(dispatcher: CollectingDispatcher, context: TurnContext)
     sign_ups = await _sign_ups(context)
     appointment = await _next_appointment(context)
     if callback:
-        window = window_words(Window(callback.earliest, callback.latest), context)
-        dispatcher.utter_message(response="utter_state_callback", **window)
+        words = window_words(Window(callback.earliest, callback.latest), context)
+        dispatcher.utter_message(
+            response="utter_state_callback", day=words["day"], earliest=words["earliest"], latest=words["latest"]
+        )
     for sign_up in sign_ups:
         title = sign_up.event.title[context.language]
         when = _moment(sign_up.event.starts_at, context)
