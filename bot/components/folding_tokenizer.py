@@ -1,4 +1,4 @@
-"""Words as NLU counts them: umlauts spelt out, emojis as words. Only lemmas are folded; text and offsets stay."""
+"""Words as NLU counts them: umlauts spelt out, emojis as words, no masks. Only lemmas are folded; offsets stay."""
 
 import emoji
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -7,13 +7,14 @@ from rasa.nlu.tokenizers.whitespace_tokenizer import WhitespaceTokenizer
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.emojis import words
+from bot.components.masks import without_masks
 from bot.components.spelling import fold
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class FoldingTokenizer(WhitespaceTokenizer):  # type: ignore[misc]  # Rasa has no types
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        text = message.get(attribute)
+        text = without_masks(message.get(attribute))
         signs = [(each["match_start"], each["match_end"]) for each in emoji.emoji_list(text)]
         bare = text
         for start, end in signs:
