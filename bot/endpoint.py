@@ -44,9 +44,10 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]  # Rasa has no typ
 
 
 def _buttons(name: str, variations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """All that actions learn of a response beside its name: of a form's question the buttons, once."""
+    """All that actions learn of a response beside its name, since each gets it: what a question's buttons stand for."""
     buttons = next((one["buttons"] for one in variations if one.get("buttons")), None)
-    return [{"buttons": buttons}] if buttons and name.startswith("utter_ask_") else []
+    payloads = [{"payload": button["payload"]} for button in buttons or ()]
+    return [{"buttons": payloads}] if payloads and name.startswith("utter_ask_") else []
 
 
 def _executor(package: str) -> ActionExecutor:

@@ -10,7 +10,6 @@ from typing import Any
 
 import yaml
 from rapidfuzz import process
-from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from handoff.catalogue import load_catalogue
@@ -18,6 +17,7 @@ from handoff.errors import SettingsError
 from handoff.guard import mask
 from handoff.language import detect
 from handoff.workbench.folding import folded, is_heard
+from handoff.workbench.keeping_yaml import keeping_yaml
 
 LONGEST = 250
 MASKS = "⟦⟧"
@@ -93,7 +93,7 @@ def _home_of(intent: str, data: Path) -> Path:
 
 def _insert(text: str, intent: str, file: Path) -> None:
     before = file.read_bytes().decode("utf-8")
-    tree = _yaml().load(before)
+    tree = keeping_yaml(width=10_000).load(before)
     (entry, *_) = [one for one in _entries(tree) if one["intent"] == intent]
     lines = entry["examples"].splitlines()
     lines.insert(place(lines, language=_language(text) or detect(text, current=None)), f"- {text}")
@@ -102,7 +102,7 @@ def _insert(text: str, intent: str, file: Path) -> None:
     if comment is not None:  # what stands between this intent and the next
         entry["examples"].comment = comment
     written = io.StringIO()
-    _yaml().dump(tree, written)
+    keeping_yaml(width=10_000).dump(tree, written)
     after = written.getvalue()
     if not _is_one_line_more(before, after):
         raise SettingsError(f"{file} is written in a way that would change with it. Please put the example in by hand.")
@@ -134,14 +134,6 @@ def _examples_in(content: bytes) -> dict[str, tuple[str, ...]]:
 
 def _entries(tree: Any) -> list[Any]:
     return [entry for entry in tree.get("nlu") or [] if "intent" in entry]
-
-
-def _yaml() -> YAML:
-    keeping = YAML()
-    keeping.preserve_quotes = True
-    keeping.width = 10_000
-    keeping.indent(mapping=2, sequence=4, offset=2)
-    return keeping
 
 
 def _language(text: str) -> str | None:

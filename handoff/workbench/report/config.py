@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from handoff.errors import SettingsError
+from handoff.workbench.keeping_yaml import keeping_yaml
 from handoff.workbench.report.thresholds import Thresholds
 
 NAME = "FallbackClassifier"
@@ -28,14 +28,14 @@ def adopt(config: Path, chosen: Thresholds) -> None:
     entry["threshold"], entry["ambiguity_threshold"] = chosen.threshold, chosen.ambiguity_threshold
     try:
         with config.open("w", encoding="utf-8") as file:
-            _yaml().dump(whole, file)
+            keeping_yaml(width=120).dump(whole, file)
     except OSError as error:
         raise SettingsError(f"{config} can't be written: {error.strerror}.") from error
 
 
 def _read(config: Path) -> Any:
     try:
-        return _yaml().load(config.read_text(encoding="utf-8"))
+        return keeping_yaml(width=120).load(config.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"{config} can't be read: {error.strerror}.") from error
     except YAMLError as error:
@@ -48,11 +48,3 @@ def _entry(whole: Any, config: Path) -> Any:
     if len(found) != 1:
         raise SettingsError(f"{config} needs one {NAME} in its pipeline, not {len(found)}.")
     return found[0]
-
-
-def _yaml() -> YAML:
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 120
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
