@@ -111,12 +111,18 @@ def house(settings):
 
 
 @pytest_asyncio.fixture
-async def service(house, bot):
+async def served(house, bot):
     """The whole service on a stage, with the bot and a seeded database."""
     now = DEFAULT_NOW.replace(tzinfo=ZoneInfo("Europe/Berlin"))
     with house.database() as own:
         async with stage(own, bot=bot, catalogue=load_catalogue(ROOT / "data"), now=now) as one:
             yield one
+
+
+@pytest.fixture
+def service(served):
+    """The same; folders whose tests need no bot have one without."""
+    return served
 
 
 @pytest_asyncio.fixture

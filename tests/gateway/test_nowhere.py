@@ -5,10 +5,8 @@ import logging
 import re
 from html import unescape
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
-import pytest_asyncio
 import structlog
 from redis.asyncio import Redis
 from sqlalchemy import select, text
@@ -18,8 +16,6 @@ from handoff.models import Handoff, TurnRecord
 from handoff.settings import ROOT
 from handoff.vault import Vault
 from handoff.workbench.rehearsal import phone as says
-from handoff.workbench.rehearsal.script import DEFAULT_NOW
-from handoff.workbench.rehearsal.stage import stage
 from tests.desk.serving import Browser, free_port, serving
 from tests.gateway.test_webhook import message, post_value, value
 
@@ -36,15 +32,6 @@ SENTENCE = (
     f"Meine IBAN ist {IBAN}, Karte {CARD}, PIN {SECRETS['pin']}, TAN {SECRETS['tan']}, "
     f"Passwort {SECRETS['password']}, geboren am {SECRETS['birth date']}"
 )
-
-
-@pytest_asyncio.fixture
-async def served(house, bot):
-    """The whole service, the bot as well."""
-    now = DEFAULT_NOW.replace(tzinfo=ZoneInfo("Europe/Berlin"))
-    with house.database() as own:
-        async with stage(own, bot=bot, catalogue=load_catalogue(ROOT / "data"), now=now) as one:
-            yield one
 
 
 def at(number, **content):
