@@ -7,6 +7,8 @@ from sanic.exceptions import NotFound
 
 HERE = Path(__file__).parent
 LIBRARIES = HERE.parent / "node_modules" / "@hotwired"
+GROUND = ("colours", "base")
+STYLESHEETS = (*GROUND, *sorted({path.stem for path in (HERE / "assets" / "css").glob("*.css")} - set(GROUND)))
 
 
 def add_to(blueprint: Blueprint) -> None:

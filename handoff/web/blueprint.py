@@ -10,27 +10,21 @@ from handoff.realtime import Realtime
 from handoff.row_security import locked
 from handoff.settings import Settings
 from handoff.vault import Vault
-from handoff.web import (
-    appointment_files,
-    assets,
-    callbacks,
-    chats,
-    holding,
-    languages,
-    log_ins,
-    media,
-    missing,
-    replies,
-    stream,
-)
+from handoff.web import assets, missing
+from handoff.web.calendar import appointment_files, callbacks
+from handoff.web.chats import chats, holding, media, replies
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
 from handoff.web.gate import Routes
 from handoff.web.headers import Headers
+from handoff.web.live import stream
+from handoff.web.live.wakes import Wakes
+from handoff.web.log_in import log_ins
+from handoff.web.log_in.throttle import Throttle
 from handoff.web.pages import Pages
-from handoff.web.throttle import Throttle
-from handoff.web.wakes import Wakes
+from handoff.web.profile import languages
 
+# `missing` answers every other address, so it comes last.
 RESOURCES = (log_ins, languages, chats, holding, replies, callbacks, media, stream, appointment_files, missing)
 
 

@@ -9,9 +9,9 @@ from handoff.links import Links
 from handoff.realtime import Realtime
 from handoff.vault import Vault
 from handoff.web.finishing import Finishing
+from handoff.web.live.wakes import Wakes
+from handoff.web.log_in.throttle import Throttle
 from handoff.web.pages import Pages
-from handoff.web.throttle import Throttle
-from handoff.web.wakes import Wakes
 
 
 @dataclass(frozen=True, slots=True)

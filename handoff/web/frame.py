@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import Callback, CallbackState
+from handoff.web.chats.lists import Lists, read_lists
 from handoff.web.desk import Desk
-from handoff.web.lists import Lists, read_lists
 from handoff.web.viewer import Viewer
 
 

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import structlog
@@ -10,6 +11,7 @@ from sanic.response import HTTPResponse, redirect
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from handoff.access import Right
 from handoff.errors import ConversationMoved, HandoffError, NotAllowed, NotFound
 from handoff.row_security import seen_by
 from handoff.web.csrf import ForeignForm, check_form
@@ -24,24 +26,36 @@ PageHandler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 
 
 class Routes:
-    """`page`: for who has logged in. `public`: for everybody, and then the handler looks after its forms itself."""
+    """`page`: for who has logged in and has the right, if one is named. `public`: for everybody, and then the handler
+    looks after its forms itself.
+    """
 
     def __init__(self, blueprint: Blueprint, desk: Desk):
         self._blueprint = blueprint
         self.desk = desk
 
-    def page(self, method: str, path: str, handler: PageHandler, *, quiet: bool = False, streams: bool = False) -> None:
+    def page(
+        self,
+        method: str,
+        path: str,
+        handler: PageHandler,
+        *,
+        right: Right | None = None,
+        quiet: bool = False,
+        streams: bool = False,
+    ) -> None:
         """`quiet`: without log-in the answer is an empty 401, since nobody would see a page. `streams`: without end."""
 
         async def gated(request: Request, **parameters: Any) -> HTTPResponse | None:
-            work = self._answer(request, self._for_viewer, handler, quiet, parameters)
+            way = partial(self._for_viewer, right=right, quiet=quiet)
+            work = self._answer(request, way, handler, parameters)
             return await (work if streams else self.desk.finish(work))
 
         self._add(method, path, handler, gated)
 
     def public(self, method: str, path: str, handler: PageHandler) -> None:
         async def gated(request: Request, **parameters: Any) -> HTTPResponse | None:
-            return await self.desk.finish(self._answer(request, self._for_anybody, handler, False, parameters))
+            return await self.desk.finish(self._answer(request, self._for_anybody, handler, parameters))
 
         self._add(method, path, handler, gated)
 
@@ -50,32 +64,29 @@ class Routes:
         self._blueprint.add_route(gated, path, methods=[method], name=name)
 
     async def _for_viewer(
-        self, request: Request, handler: PageHandler, quiet: bool, parameters: dict[str, Any]
+        self, request: Request, handler: PageHandler, parameters: dict[str, Any], *, right: Right | None, quiet: bool
     ) -> HTTPResponse | None:
         viewer = await self.desk.finish(viewer_of(request, self.desk))
         if viewer is None:
             return HTTPResponse(status=401) if quiet else redirect("/login", status=303)
         request.ctx.viewer = viewer
+        if right is not None:
+            viewer.access.demand(right)
         if request.method != "GET":
             check_form(request, viewer.token)
         with seen_by(viewer.user.id):
             return await handler(self.desk, request, viewer, **parameters)
 
     async def _for_anybody(
-        self, request: Request, handler: PageHandler, quiet: bool, parameters: dict[str, Any]
+        self, request: Request, handler: PageHandler, parameters: dict[str, Any]
     ) -> HTTPResponse | None:
         return await handler(self.desk, request, **parameters)
 
     async def _answer(
-        self,
-        request: Request,
-        way: PageHandler,
-        handler: PageHandler,
-        quiet: bool,
-        parameters: dict[str, Any],
+        self, request: Request, way: PageHandler, handler: PageHandler, parameters: dict[str, Any]
     ) -> HTTPResponse | None:
         try:
-            return await way(request, handler, quiet, parameters)
+            return await way(request, handler, parameters)
         except Exception as error:
             answer = error_page(self.desk, request, error)
             # A stream that has begun can't become a page any more; the browser connects again.

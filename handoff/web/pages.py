@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Request
 from sanic.response import HTTPResponse, html
 
+from handoff.web.assets import STYLESHEETS
 from handoff.web.headers import style_nonce
 from handoff.web.moments import day_name, epoch, time_of_day
 from handoff.web.reader import Reader
@@ -25,7 +26,12 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals |= {"time_of_day": time_of_day, "day_name": day_name, "epoch": epoch}
+        self._templates.globals |= {
+            "time_of_day": time_of_day,
+            "day_name": day_name,
+            "epoch": epoch,
+            "stylesheets": STYLESHEETS,
+        }
 
     def render(self, template: str, reader: Reader, **values: Any) -> str:
         language = reader.language

@@ -1,4 +1,4 @@
-"""The desk's words, one file a language under `texts/`, by dotted keys."""
+"""The desk's words under `texts/`: a folder a language, a file a room, by dotted keys."""
 
 from functools import cache
 from pathlib import Path
@@ -32,8 +32,13 @@ class Texts:
 
 @cache
 def texts_in(language: str) -> Texts:
-    path = Path(__file__).parent / "texts" / f"{language}.yml"
-    return Texts(dict(_flat(yaml.safe_load(path.read_text()), "")))
+    texts: dict[str, str] = {}
+    for path in sorted((Path(__file__).parent / "texts" / language).glob("*.yml")):
+        room = dict(_flat(yaml.safe_load(path.read_text()), ""))
+        if twice := texts.keys() & room.keys():
+            raise ValueError(f"{path}: said in another file already: {', '.join(sorted(twice))}")
+        texts |= room
+    return Texts(texts)
 
 
 def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from handoff.models import User
 from handoff.web.cookies import LANGUAGE, LOG_IN, read_cookie
 from handoff.web.csrf import csrf_token
 from handoff.web.desk import Desk
-from handoff.web.keys import find_user
+from handoff.web.log_in.keys import find_user
 from handoff.web.reader import Guest
 
 

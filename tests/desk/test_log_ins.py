@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from handoff.models import Session, User
 from handoff.web.csrf import csrf_token
-from handoff.web.passwords import is_outdated
+from handoff.web.log_in.passwords import is_outdated
 
 from .serving import PASSWORD, Browser
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from handoff.access import access_of
 from handoff.models import Author, Callback, Message, Session, Status
 from handoff.realtime import Realtime
-from handoff.web.wakes import Ear
+from handoff.web.live.wakes import Ear
 
 from .serving import Browser
 

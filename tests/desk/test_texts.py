@@ -5,7 +5,7 @@ from actions.gathered import TOLD
 from handoff.guard import Kind
 from handoff.language import LANGUAGES
 from handoff.models import HandoffReason, Owner, Status
-from handoff.web.bubbles import OTHERS, READABLE
+from handoff.web.chats.bubbles import OTHERS, READABLE
 from handoff.web.gate import ERRORS
 from handoff.web.texts import texts_in
 from handoff.whatsapp.api_errors import Remedy
@@ -30,7 +30,7 @@ def placeholders(text):
 
 
 def test_every_text_that_a_template_names_is_there():
-    named = {key for path in TEMPLATES.glob("*.html") for key in re.findall(r"\bt\('([\w.]*\w)'", path.read_text())}
+    named = {key for path in TEMPLATES.rglob("*.html") for key in re.findall(r"\bt\('([\w.]*\w)'", path.read_text())}
 
     missing = {key for key in named if key not in texts_in("de").keys() and f"{key}.one" not in texts_in("de").keys()}
 
@@ -51,7 +51,7 @@ def test_every_value_that_may_come_has_its_words():
 
 
 def test_every_text_of_a_page_is_used():
-    sources = [*TEMPLATES.glob("*.html"), *TEMPLATES.parent.glob("*.py")]
+    sources = [*TEMPLATES.rglob("*.html"), *TEMPLATES.parent.rglob("*.py")]
     written = "\n".join(path.read_text() for path in sources).replace('"', "'")
     pages = ("bar.", "chat.", "callbacks.", "notify.", "live.", "moved.")
 

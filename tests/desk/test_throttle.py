@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from handoff.vault import Vault
-from handoff.web.throttle import BY_ADDRESS, BY_BOTH, Throttle
+from handoff.web.log_in.throttle import BY_ADDRESS, BY_BOTH, Throttle
 
 from .conftest import SECRET
 from .serving import PASSWORD, Browser

@@ -1,0 +1,1 @@
+"""What administrators, leads and designers set up, and auditors read."""

@@ -1,0 +1,1 @@
+"""Lists, threads, and all that is done in a chat."""

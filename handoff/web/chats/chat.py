@@ -1,0 +1,104 @@
+"""One chat as its page shows it: who, why, what may be done now, and what was said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.desk import window_ends, window_is_open
+from handoff.errors import NotFound
+from handoff.models import Conversation, Handoff, Owner
+from handoff.web.chats.lists import LIVING, last_handoff, name_of
+from handoff.web.desk import Desk
+from handoff.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the bot hands over. `gathered`: by slot name."""
+
+    reason: str
+    gathered: tuple[tuple[str, str], ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """`stance`: what this viewer may do now: write, shut (the window is), take, held (by another), closed."""
+
+    id: UUID
+    name: str | None
+    topic: str
+    language: str
+    institution: str
+    team: str | None
+    zone: str
+    stance: str
+    holder: str | None
+    is_with_bot: bool
+    is_parked: bool
+    is_urgent: bool
+    waiting_since: datetime | None
+    due_at: datetime | None
+    is_overdue: bool
+    window_ends: datetime | None
+    unread: int
+    attention: str | None
+    identity_changed_at: datetime | None
+    summary: Summary | None
+
+
+async def read_conversation(session: AsyncSession, viewer: Viewer, chat_id: UUID) -> Conversation:
+    """Raises NotFound."""
+    wanted = select(Conversation).where(Conversation.id == chat_id, viewer.access.conversations())
+    conversation = await session.scalar(wanted.options(*LIVING).execution_options(populate_existing=True))
+    if conversation is None:
+        raise NotFound("no such conversation")
+    return conversation
+
+
+async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversation: Conversation) -> Chat:
+    now = desk.clock()
+    handoff = await session.scalar(
+        select(Handoff).join(Conversation, Handoff.id == last_handoff()).where(Conversation.id == conversation.id)
+    )
+    changed = conversation.customer.identity_changed_at
+    return Chat(
+        id=conversation.id,
+        name=name_of(desk, conversation),
+        topic=desk.catalogue.title(conversation.topic, viewer.language),
+        language=conversation.language,
+        institution=conversation.institution.organisation.name,
+        team=conversation.team.name if conversation.team else None,
+        zone=conversation.institution.zone,
+        stance=_stance(conversation, viewer, now=now),
+        holder=conversation.agent.name if conversation.agent else None,
+        is_with_bot=conversation.is_with_bot,
+        is_parked=conversation.owner is Owner.PARKED,
+        is_urgent=conversation.priority >= 3,
+        waiting_since=conversation.waiting_since,
+        due_at=conversation.due_at,
+        is_overdue=conversation.due_at is not None and conversation.due_at < now,
+        window_ends=window_ends(conversation),
+        unread=conversation.unread if conversation.agent_id == viewer.user.id else 0,
+        attention=conversation.attention,
+        identity_changed_at=changed if changed and changed >= conversation.opened_at else None,
+        summary=_summary(handoff) if handoff else None,
+    )
+
+
+def _stance(conversation: Conversation, viewer: Viewer, *, now: datetime) -> str:
+    if conversation.owner is Owner.CLOSED:
+        return "closed"
+    if conversation.owner is not Owner.AGENT:
+        return "take"
+    if conversation.agent_id != viewer.user.id:
+        return "held"
+    return "write" if window_is_open(conversation, now=now) else "shut"
+
+
+def _summary(handoff: Handoff) -> Summary:
+    gathered = tuple((str(name), str(value)) for name, value in handoff.gathered.items() if value)
+    return Summary(handoff.reason.value, gathered, handoff.at)

@@ -1,0 +1,84 @@
+"""The desk's lists, and a chat with its whole thread."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sanic import Request
+from sanic.response import HTTPResponse, redirect
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.access import Right
+from handoff.errors import NotFound
+from handoff.web.chats.chat import read_chat, read_conversation
+from handoff.web.chats.thread import mark_of, newest_page, page_before
+from handoff.web.desk import Desk
+from handoff.web.frame import read_frame
+from handoff.web.gate import Routes
+from handoff.web.pages import page
+from handoff.web.viewer import Viewer
+
+
+def add_to(routes: Routes) -> None:
+    routes.page("GET", "/", home)
+    routes.page("GET", "/desk", index)
+    routes.page("GET", "/desk/chats/<chat_id:uuid>", show, right=Right.CHATS)
+    routes.page("GET", "/desk/chats/<chat_id:uuid>/earlier/<message_id:int>", earlier, right=Right.CHATS)
+
+
+async def home(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    return redirect("/desk", status=303)
+
+
+async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    async with desk.sessions() as session:
+        frame = await read_frame(session, desk, viewer)
+    return page(desk.pages, request, viewer, "chats/desk.html", frame=frame)
+
+
+async def show(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
+    return await chat_page(desk, request, viewer, chat_id)
+
+
+async def chat_page(
+    desk: Desk,
+    request: Request,
+    viewer: Viewer,
+    chat_id: UUID,
+    *,
+    status: int = 200,
+    notice: str | None = None,
+    **composer: Any,
+) -> HTTPResponse:
+    """`notice`: what just went otherwise than wished, in words. `composer`: what it holds after a refused reply."""
+    async with desk.sessions() as session:
+        values = await _chat(session, desk, viewer, chat_id)
+    values |= {"notice": notice, "client_key": uuid4(), "draft": "", "problem": None, **composer}
+    return page(desk.pages, request, viewer, "chats/chat.html", status=status, **values)
+
+
+async def earlier(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, message_id: int) -> HTTPResponse:
+    async with desk.sessions() as session:
+        conversation = await read_conversation(session, viewer, chat_id)
+        mark = await mark_of(session, conversation, viewer, message_id)
+        if mark is None:
+            raise NotFound("no such message")
+        thread = await page_before(session, conversation, viewer, mark)
+    return page(
+        desk.pages,
+        request,
+        viewer,
+        "chats/earlier.html",
+        chat_id=chat_id,
+        mark=message_id,
+        thread=thread,
+        now=desk.clock(),
+    )
+
+
+async def _chat(session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID) -> dict[str, Any]:
+    conversation = await read_conversation(session, viewer, chat_id)
+    return {
+        "chat": await read_chat(session, desk, viewer, conversation),
+        "thread": await newest_page(session, conversation, viewer),
+        "frame": await read_frame(session, desk, viewer),
+    }

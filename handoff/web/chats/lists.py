@@ -1,0 +1,149 @@
+"""The lists at the side of the desk: my chats, who waits, and what needs a look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from handoff.models import Author, Conversation, Handoff, Institution, Message, Owner
+from handoff.web.chats.bubbles import ABOUT_OTHERS, gist_of
+from handoff.web.desk import Desk
+from handoff.web.viewer import Viewer
+
+WAITING = (Owner.WAITING, Owner.PARKED)
+# Longer lists nobody reads; those who wait longest come first.
+LONGEST = 100
+LIVING = (
+    joinedload(Conversation.customer),
+    joinedload(Conversation.agent),
+    joinedload(Conversation.team),
+    joinedload(Conversation.institution).joinedload(Institution.organisation),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One chat in a list. `gist` is its last line, `said_by` who said that; `holder` somebody else who has it."""
+
+    id: UUID
+    name: str | None
+    topic: str
+    language: str
+    institution: str
+    team: str | None
+    zone: str
+    priority: int
+    reason: str | None
+    waiting_since: datetime | None
+    due_at: datetime | None
+    is_overdue: bool
+    is_parked: bool
+    unread: int
+    attention: str | None
+    holder: str | None
+    said_by: Author | None
+    gist: str
+    last_activity_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    mine: tuple[Line, ...]
+    waiting: tuple[Line, ...]
+    looks: tuple[Line, ...]
+
+    @property
+    def news(self) -> int:
+        """What the page's title counts: unread messages of mine, and chats that nobody has."""
+        return sum(line.unread for line in self.mine) + sum(not line.is_parked for line in self.waiting)
+
+    @property
+    def ids(self) -> frozenset[UUID]:
+        return frozenset(line.id for line in (*self.mine, *self.waiting, *self.looks))
+
+
+async def read_lists(session: AsyncSession, desk: Desk, viewer: Viewer) -> Lists:
+    is_mine = and_(Conversation.owner == Owner.AGENT, Conversation.agent_id == viewer.user.id)
+    waits = Conversation.owner.in_(WAITING)
+    needs_look = and_(Conversation.attention.is_not(None), Conversation.owner != Owner.CLOSED, ~waits, ~is_mine)
+    # Who waits for a person now before who waits for the opening; priority first, then longest.
+    urgency = (Conversation.owner == Owner.PARKED, Conversation.priority.desc(), Conversation.waiting_since)
+    return Lists(
+        mine=await _lines(session, desk, viewer, is_mine, Conversation.last_activity_at.desc()),
+        waiting=await _lines(session, desk, viewer, waits, *urgency),
+        looks=await _lines(session, desk, viewer, needs_look, Conversation.last_activity_at),
+    )
+
+
+def last_handoff() -> ScalarSelect[UUID]:
+    """Why it came to people: the last time that it was put into the queue."""
+    return (
+        select(Handoff.id)
+        .where(Handoff.conversation_id == Conversation.id, Handoff.to_owner.in_(WAITING))
+        .order_by(Handoff.at.desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+
+
+def _last_message() -> ScalarSelect[int]:
+    return (
+        select(Message.id)
+        .where(Message.conversation_id == Conversation.id, Message.kind.not_in(ABOUT_OTHERS))
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+
+
+async def _lines(
+    session: AsyncSession, desk: Desk, viewer: Viewer, which: ColumnElement[bool], *order: SQLColumnExpression[Any]
+) -> tuple[Line, ...]:
+    now = desk.clock()
+    rows = await session.execute(
+        select(Conversation, Message, Handoff)
+        .outerjoin(Message, Message.id == _last_message())
+        .outerjoin(Handoff, Handoff.id == last_handoff())
+        .where(viewer.access.conversations(), which)
+        .order_by(*order, Conversation.id)
+        .limit(LONGEST)
+        .options(*LIVING)
+    )
+    return tuple(_line(desk, viewer, chat, message, handoff, now=now) for chat, message, handoff in rows)
+
+
+def _line(
+    desk: Desk, viewer: Viewer, chat: Conversation, message: Message | None, handoff: Handoff | None, *, now: datetime
+) -> Line:
+    return Line(
+        id=chat.id,
+        name=name_of(desk, chat),
+        topic=desk.catalogue.title(chat.topic, viewer.language),
+        language=chat.language,
+        institution=chat.institution.organisation.name,
+        team=chat.team.name if chat.team else None,
+        zone=chat.institution.zone,
+        priority=chat.priority,
+        reason=handoff.reason.value if handoff else None,
+        waiting_since=chat.waiting_since,
+        due_at=chat.due_at,
+        is_overdue=chat.due_at is not None and chat.due_at < now,
+        is_parked=chat.owner is Owner.PARKED,
+        unread=chat.unread if chat.agent_id == viewer.user.id else 0,
+        attention=chat.attention,
+        holder=chat.agent.name if chat.agent and chat.agent_id != viewer.user.id else None,
+        said_by=message.author if message else None,
+        gist=gist_of(message, viewer.language) if message else "",
+        last_activity_at=chat.last_activity_at,
+    )
+
+
+def name_of(desk: Desk, chat: Conversation) -> str | None:
+    """As WhatsApp gives it: chosen by the customer, proof of nothing."""
+    return desk.vault.unseal(chat.customer.name) if chat.customer.name else None

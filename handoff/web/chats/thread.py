@@ -1,0 +1,172 @@
+"""A chat with all that was said before, by the same customer to the same number, whoever held it then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from handoff.models import Conversation, Handoff, Message, Owner, User
+from handoff.web.chats.bubbles import ABOUT_OTHERS, Bubble, bubble_of
+from handoff.web.viewer import Viewer
+
+PAGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The first message that is shown: those from it on are the page, and those before it are earlier."""
+
+    at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A change of hands, shown between the messages. `move`: the key of its words; `who`: the agent who took it."""
+
+    id: UUID
+    move: str
+    who: str | None
+    at: datetime
+    zone: str
+
+    @property
+    def dom_id(self) -> str:
+        return f"turn_{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    items: tuple[Bubble | Turn, ...]
+    start: Mark | None
+    has_earlier: bool
+
+
+async def newest_page(session: AsyncSession, chat: Conversation, viewer: Viewer) -> Thread:
+    newest = _messages(chat, viewer).order_by(Message.sent_at.desc(), Message.id.desc()).limit(PAGE + 1)
+    return await _thread(session, chat, viewer, newest, until=None)
+
+
+async def page_before(session: AsyncSession, chat: Conversation, viewer: Viewer, mark: Mark) -> Thread:
+    older = _messages(chat, viewer).where(tuple_(Message.sent_at, Message.id) < (mark.at, mark.id))
+    page = older.order_by(Message.sent_at.desc(), Message.id.desc()).limit(PAGE + 1)
+    return await _thread(session, chat, viewer, page, until=mark.at)
+
+
+async def page_from(session: AsyncSession, chat: Conversation, viewer: Viewer, mark: Mark | None) -> Thread:
+    """All from the mark on: what an open page shows, however much has come since."""
+    messages = _messages(chat, viewer)
+    if mark is not None:
+        messages = messages.where(tuple_(Message.sent_at, Message.id) >= (mark.at, mark.id))
+    found = list(await session.scalars(messages.order_by(Message.sent_at, Message.id)))
+    return await _assemble(session, chat, viewer, found, has_earlier=False, since=mark.at if mark else None, until=None)
+
+
+async def mark_of(session: AsyncSession, chat: Conversation, viewer: Viewer, message_id: int | None) -> Mark | None:
+    if message_id is None:
+        return None
+    found = await session.scalar(_messages(chat, viewer).where(Message.id == message_id))
+    return Mark(found.sent_at, found.id) if found else None
+
+
+def _messages(chat: Conversation, viewer: Viewer) -> Select[Message]:
+    return (
+        select(Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Conversation.number_id == chat.number_id, Conversation.customer_id == chat.customer_id)
+        .where(viewer.access.history(), Message.kind.not_in(ABOUT_OTHERS))
+        .options(
+            joinedload(Message.user),
+            selectinload(Message.reactions),
+            selectinload(Message.edits),
+            joinedload(Message.media),
+        )
+    )
+
+
+async def _thread(
+    session: AsyncSession, chat: Conversation, viewer: Viewer, newest: Select[Message], *, until: datetime | None
+) -> Thread:
+    found = list(await session.scalars(newest))
+    has_earlier = len(found) > PAGE
+    page = found[:PAGE][::-1]
+    since = page[0].sent_at if page else None
+    return await _assemble(session, chat, viewer, page, has_earlier=has_earlier, since=since, until=until)
+
+
+async def _assemble(
+    session: AsyncSession,
+    chat: Conversation,
+    viewer: Viewer,
+    messages: Sequence[Message],
+    *,
+    has_earlier: bool,
+    since: datetime | None,
+    until: datetime | None,
+) -> Thread:
+    zone = chat.institution.zone
+    quoted = await _quoted(session, chat, viewer, messages)
+    days = [message.sent_at.astimezone(ZoneInfo(zone)).date() for message in messages]
+    bubbles = [
+        bubble_of(
+            message,
+            zone=zone,
+            starts_day=index == 0 or days[index - 1] != days[index],
+            quoted=quoted.get(message.quoted_wamid or ""),
+            language=viewer.language,
+        )
+        for index, message in enumerate(messages)
+    ]
+    turns = await _turns(session, chat, viewer, zone=zone, since=since, until=until)
+    items: list[Bubble | Turn] = sorted([*bubbles, *turns], key=lambda item: (item.at, isinstance(item, Turn)))
+    start = Mark(messages[0].sent_at, messages[0].id) if messages else None
+    return Thread(tuple(items), start, has_earlier)
+
+
+async def _quoted(
+    session: AsyncSession, chat: Conversation, viewer: Viewer, messages: Sequence[Message]
+) -> dict[str, Message]:
+    wanted = {message.quoted_wamid for message in messages if message.quoted_wamid}
+    if not wanted:
+        return {}
+    found = await session.scalars(
+        select(Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.number_id == chat.number_id, Message.wamid.in_(wanted))
+        .where(Conversation.customer_id == chat.customer_id, viewer.access.history())
+    )
+    return {message.wamid: message for message in found if message.wamid}
+
+
+async def _turns(
+    session: AsyncSession,
+    chat: Conversation,
+    viewer: Viewer,
+    *,
+    zone: str,
+    since: datetime | None,
+    until: datetime | None,
+) -> list[Turn]:
+    turns = (
+        select(Handoff, User.name)
+        .join(Conversation, Conversation.id == Handoff.conversation_id)
+        .outerjoin(User, User.id == Handoff.to_agent_id)
+        .where(Conversation.number_id == chat.number_id, Conversation.customer_id == chat.customer_id)
+        .where(viewer.access.history())
+    )
+    if since is not None:
+        turns = turns.where(Handoff.at >= since)
+    if until is not None:
+        turns = turns.where(Handoff.at < until)
+    return [Turn(handoff.id, _move(handoff), who, handoff.at, zone) for handoff, who in await session.execute(turns)]
+
+
+def _move(handoff: Handoff) -> str:
+    if handoff.to_owner in (Owner.WAITING, Owner.PARKED):
+        return f"{handoff.to_owner.value}_{handoff.reason.value}"
+    return handoff.to_owner.value

@@ -1,0 +1,141 @@
+"""What an open page shows now, and what of it has changed since the browser was last told."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.errors import NotFound
+from handoff.web.calendar.callback_list import read_callbacks
+from handoff.web.chats.chat import Chat, read_chat, read_conversation
+from handoff.web.chats.thread import Thread, mark_of, page_from
+from handoff.web.desk import Desk
+from handoff.web.frame import read_frame
+from handoff.web.live.stream_actions import action
+from handoff.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the browser is, besides the lists: in a chat, shown from a message on, or at the callbacks."""
+
+    chat_id: UUID | None
+    from_id: int | None
+    callbacks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """Replaced as a whole when its `state` changes."""
+
+    target: str
+    html: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Elements below each other, each with an id of its own, so that one of them can change alone."""
+
+    target: str
+    items: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`ids`: the conversations that are on the page."""
+
+    panes: tuple[Pane, ...]
+    columns: tuple[Column, ...]
+    ids: frozenset[UUID]
+
+
+@dataclass(slots=True)
+class Screen:
+    """What the browser was told."""
+
+    _panes: dict[str, str] = field(default_factory=dict)
+    _columns: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def changes(self, reading: Reading) -> list[str]:
+        streams: list[str] = []
+        for pane in reading.panes:
+            if self._panes.get(pane.target) != pane.state:
+                streams.append(action("replace", pane.target, pane.html, morph=True))
+                self._panes[pane.target] = pane.state
+        for column in reading.columns:
+            streams += _column_changes(column, self._columns.get(column.target))
+            self._columns[column.target] = column.items
+        return streams
+
+
+def _column_changes(column: Column, former: dict[str, str] | None) -> list[str]:
+    if former is None:
+        return [action("update", column.target, "".join(column.items.values()), morph=True)]
+    streams = [action("remove", dom_id) for dom_id in former.keys() - column.items.keys()]
+    following: str | None = None
+    for dom_id, html in reversed(column.items.items()):
+        if dom_id not in former:
+            place = ("before", following) if following else ("append", column.target)
+            streams.append(action(*place, html))
+        elif former[dom_id] != html:
+            streams.append(action("replace", dom_id, html, morph=True))
+        following = dom_id
+    return streams
+
+
+async def read_screen(session: AsyncSession, desk: Desk, viewer: Viewer, spot: Spot) -> Reading:
+    frame = await read_frame(session, desk, viewer)
+    now = desk.clock()
+    shared = {"frame": frame, "current": spot.chat_id}
+    panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in ("mine", "waiting", "looks")]
+    panes.append(_pane(desk, viewer, "_figures.html", **shared))
+    columns: list[Column] = []
+    if spot.callbacks:
+        rows = await read_callbacks(session, desk, viewer)
+        columns.append(
+            Column(
+                "callbacks",
+                {
+                    row.dom_id: desk.pages.render("calendar/_callback.html", viewer, row=row, is_shown=False, now=now)
+                    for row in rows
+                },
+            )
+        )
+    if spot.chat_id is not None:
+        await _read_chat(session, desk, viewer, spot, panes, columns)
+    ids = frame.lists.ids | ({spot.chat_id} if spot.chat_id else set())
+    return Reading(tuple(panes), tuple(columns), ids)
+
+
+async def _read_chat(
+    session: AsyncSession, desk: Desk, viewer: Viewer, spot: Spot, panes: list[Pane], columns: list[Column]
+) -> None:
+    assert spot.chat_id is not None
+    try:
+        conversation = await read_conversation(session, viewer, spot.chat_id)
+    except NotFound:
+        html = desk.pages.render("chats/_gone.html", viewer)
+        panes.append(Pane("main", html, "gone"))
+        return
+    chat = await read_chat(session, desk, viewer, conversation)
+    thread = await page_from(session, conversation, viewer, await mark_of(session, conversation, viewer, spot.from_id))
+    panes += [_pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock()), _composer(desk, viewer, chat)]
+    columns.append(Column("messages", items_of(desk, viewer, thread, now=desk.clock())))
+
+
+def _pane(desk: Desk, viewer: Viewer, template: str, **values: object) -> Pane:
+    """The element has the template's name as its id."""
+    html = desk.pages.render(template, viewer, **values)
+    return Pane(template.rpartition("/")[2].removeprefix("_").removesuffix(".html"), html, html)
+
+
+def _composer(desk: Desk, viewer: Viewer, chat: Chat) -> Pane:
+    """Replaced only when something else may be done: what is being typed stays."""
+    html = desk.pages.render("chats/_composer.html", viewer, chat=chat, client_key=uuid4(), draft="", problem=None)
+    return Pane("composer", html, f"{chat.stance} {chat.holder} {viewer.language}")
+
+
+def items_of(desk: Desk, viewer: Viewer, thread: Thread, *, now: datetime) -> dict[str, str]:
+    return {item.dom_id: desk.pages.render("chats/_item.html", viewer, item=item, now=now) for item in thread.items}

@@ -1,0 +1,1 @@
+"""The way in: passwords, throttle, log-ins as rows, and their form."""
