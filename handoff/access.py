@@ -1,40 +1,113 @@
 """Who sees what at the desk: decided here alone, by membership. What a user may not see does not exist for him."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.errors import NotFound
-from handoff.models import Callback, Conversation, Media, Membership, Message, Role, Team, User
+from handoff.errors import NotAllowed, NotFound
+from handoff.models import Callback, Conversation, Media, Membership, Message, Role, User
 
+
+class Right(StrEnum):
+    """What a page is for; each route names one."""
+
+    CHATS = "chats"
+    STEP_IN = "step_in"
+    CALLBACKS = "callbacks"
+    CALENDAR = "calendar"
+    PEOPLE = "people"
+    TEXTS = "texts"
+    INSTITUTION = "institution"
+    CHANNEL = "channel"
+    AUDIT = "audit"
+
+
+AT_THE_DESK = frozenset({Right.CHATS, Right.CALLBACKS, Right.CALENDAR})
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.AGENT: AT_THE_DESK,
+    Role.EXTERNAL_AGENT: frozenset({Right.CHATS, Right.CALLBACKS}),
+    Role.LEAD: AT_THE_DESK | {Right.STEP_IN, Right.TEXTS},
+    Role.ADVISOR: AT_THE_DESK,
+    Role.DESIGNER: frozenset({Right.TEXTS}),
+    Role.ADMINISTRATOR: frozenset({Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.AUDIT}),
+    Role.AUDITOR: frozenset({Right.AUDIT}),
+}
+ADMINISTRATION = frozenset({Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.AUDIT})
+# These work for a whole team; an advisor only on what is his or offered to him.
+FOR_A_TEAM = frozenset({Role.AGENT, Role.EXTERNAL_AGENT, Role.LEAD})
 IN_THE_HOUSE = frozenset({Role.AGENT, Role.LEAD})
-AT_THE_DESK = IN_THE_HOUSE | {Role.EXTERNAL_AGENT}
+
+
+class CustomerView(StrEnum):
+    """What is shown of a customer, each more than the one before."""
+
+    NOTHING = "nothing"
+    NAME = "name"
+    MASKED_NUMBER = "masked_number"
+    NUMBER = "number"
+
+
+# Where the institution says nothing else (Institution.customer_views).
+CUSTOMER_VIEWS: dict[Role, CustomerView] = {
+    Role.AGENT: CustomerView.MASKED_NUMBER,
+    Role.EXTERNAL_AGENT: CustomerView.NAME,
+    Role.LEAD: CustomerView.NUMBER,
+    Role.ADVISOR: CustomerView.NUMBER,
+    Role.DESIGNER: CustomerView.NOTHING,
+    Role.ADMINISTRATOR: CustomerView.NOTHING,
+    Role.AUDITOR: CustomerView.NOTHING,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`teams`: whose work this user does, for which `institutions`. `houses`: those that he works in himself, not for
-    another centre; there he also sees what belongs to no team yet, and what a customer wrote to other teams before.
+    """`teams`: whose work this user does; `houses`: the institutions that he works in himself, not for another centre;
+    there he also sees what belongs to no team yet, and what a customer wrote to other teams before. `institutions`:
+    where he is anything at all. `led`: the teams that he leads. `rights`: in which institutions he has each.
     """
 
     user_id: UUID
     teams: frozenset[UUID]
+    led: frozenset[UUID]
     institutions: frozenset[UUID]
     houses: frozenset[UUID]
+    rights: dict[Right, frozenset[UUID]]
+    roles: dict[UUID, frozenset[Role]]
+
+    def may(self, right: Right, institution_id: UUID | None = None) -> bool:
+        """In that institution, or in any."""
+        where = self.rights.get(right, frozenset())
+        return bool(where) if institution_id is None else institution_id in where
+
+    def where(self, right: Right) -> frozenset[UUID]:
+        """The institutions in which he has the right."""
+        return self.rights.get(right, frozenset())
+
+    def demand(self, right: Right, institution_id: UUID | None = None) -> None:
+        """Raises NotAllowed."""
+        if not self.may(right, institution_id):
+            raise NotAllowed(f"needs the right {right.value}")
 
     def conversations(self) -> ColumnElement[bool]:
         ownerless = and_(Conversation.team_id.is_(None), Conversation.institution_id.in_(self.houses))
-        return or_(Conversation.team_id.in_(self.teams), ownerless)
+        return or_(Conversation.team_id.in_(self.teams), ownerless, self._personal())
 
-    def sees(self, team_id: UUID | None, institution_id: UUID) -> bool:
-        """The same for a conversation whose team and institution are known."""
+    def _personal(self) -> ColumnElement[bool]:
+        return or_(Conversation.agent_id == self.user_id, Conversation.offered_to_id == self.user_id)
+
+    def sees(self, team_id: UUID | None, institution_id: UUID, *people: UUID | None) -> bool:
+        """The same for a conversation whose team, institution, holder and addressee are known."""
+        if self.user_id in people:
+            return True
         return team_id in self.teams if team_id is not None else institution_id in self.houses
 
     def history(self) -> ColumnElement[bool]:
         """Also earlier conversations of a customer, to be read with one that he sees."""
-        return or_(Conversation.team_id.in_(self.teams), Conversation.institution_id.in_(self.houses))
+        ours = or_(Conversation.team_id.in_(self.teams), Conversation.institution_id.in_(self.houses))
+        return or_(ours, self._personal())
 
     def callbacks(self) -> ColumnElement[bool]:
         ownerless = and_(Callback.team_id.is_(None), Callback.institution_id.in_(self.houses))
@@ -44,17 +117,25 @@ class Access:
 async def access_of(session: AsyncSession, user_id: UUID) -> Access:
     """Nothing for a disabled user."""
     rows = await session.execute(
-        select(Membership.role, Team.id, Team.institution_id)
-        .join(Team, Team.id == Membership.team_id)
+        select(Membership.role, Membership.team_id, Membership.institution_id)
         .join(User, User.id == Membership.user_id)
-        .where(Membership.user_id == user_id, User.disabled_at.is_(None), Membership.role.in_(AT_THE_DESK))
+        .where(Membership.user_id == user_id, User.disabled_at.is_(None))
     )
-    memberships = rows.all()
+    memberships = [(role, team, institution) for role, team, institution in rows]
     return Access(
         user_id=user_id,
-        teams=frozenset(team for _, team, _ in memberships),
+        teams=frozenset(team for role, team, _ in memberships if role in FOR_A_TEAM and team),
+        led=frozenset(team for role, team, _ in memberships if role is Role.LEAD and team),
         institutions=frozenset(institution for _, _, institution in memberships),
         houses=frozenset(institution for role, _, institution in memberships if role in IN_THE_HOUSE),
+        rights={
+            right: frozenset(institution for role, _, institution in memberships if right in RIGHTS[role])
+            for right in Right
+        },
+        roles={
+            institution: frozenset(role for role, _, where in memberships if where == institution)
+            for _, _, institution in memberships
+        },
     )
 
 

@@ -1,10 +1,15 @@
 """Migrations on a database whose user may do less than ours."""
 
 import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url, text
 
-from handoff.database import migrate
+from handoff.database import migrate, sqlalchemy_url
 from handoff.errors import SettingsError
+from handoff.models import Base
 from tests.conftest import drop, execute
 
 
@@ -36,3 +41,21 @@ def test_with_the_role_granted_he_can_migrate(poor_url, postgres_url):
 
     migrate(poor_url)
     migrate(poor_url)
+
+
+def test_the_migrations_make_the_tables_that_the_models_describe(database_url):
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    engine.dispose()
+
+    assert differences == []
+
+
+def test_the_newest_migrations_can_be_taken_back(database_url):
+    configuration = Config()
+    configuration.set_main_option("script_location", "handoff/migrations")
+    configuration.attributes["url"] = sqlalchemy_url(database_url)
+
+    command.downgrade(configuration, "0006")
+    command.upgrade(configuration, "head")

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -59,8 +59,8 @@ def _renew_passwords(session: Session, wanted: InstitutionFile, password: str) -
     people = session.scalars(select(User).where(User.email.in_([user.email for user in wanted.users])))
     for user in people:
         try:
-            PasswordHasher().verify(user.password_hash, password)
-        except VerifyMismatchError:
+            PasswordHasher().verify(user.password_hash or "", password)
+        except (VerifyMismatchError, InvalidHashError):
             user.password_hash = PasswordHasher().hash(password)
 
 

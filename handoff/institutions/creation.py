@@ -1,12 +1,13 @@
 """Makes an institution from its file."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from handoff.errors import SettingsError
-from handoff.institutions.file import InstitutionFile, NumberEntry, UserEntry
+from handoff.institutions.file import WHOLE, InstitutionFile, NumberEntry, UserEntry
 from handoff.institutions.house import put_house
 from handoff.models import (
     Institution,
@@ -38,14 +39,14 @@ def create_institution(session: Session, file: InstitutionFile, *, vault: Vault,
 
 
 def add_user(
-    session: Session, entry: UserEntry, organisation_id: UUID, teams: dict[str, Team], *, password: str
+    session: Session, entry: UserEntry, institution_id: UUID, teams: dict[str, Team], *, password: str
 ) -> None:
     """Raises SettingsError for a team that isn't there."""
-    unknown = sorted(entry.roles.keys() - teams.keys())
+    unknown = sorted(entry.roles.keys() - teams.keys() - {WHOLE})
     if unknown:
         raise SettingsError(f"There is no team {', '.join(unknown)}; there are {', '.join(sorted(teams))}.")
     user = User(
-        organisation_id=organisation_id,
+        organisation_id=institution_id,
         email=entry.email.strip().lower(),
         name=entry.name,
         language=entry.language,
@@ -53,9 +54,13 @@ def add_user(
     )
     session.add(user)
     session.flush()
-    session.add_all(
-        Membership(user_id=user.id, team_id=teams[slug].id, role=role) for slug, role in entry.roles.items()
-    )
+    session.add_all(_memberships(user.id, entry, institution_id, teams))
+
+
+def _memberships(user_id: UUID, entry: UserEntry, institution_id: UUID, teams: dict[str, Team]) -> Iterator[Membership]:
+    for place, role in entry.roles.items():
+        team_id = None if place == WHOLE else teams[place].id
+        yield Membership(user_id=user_id, institution_id=institution_id, team_id=team_id, role=role)
 
 
 def _number(entry: NumberEntry, institution_id: UUID, vault: Vault) -> Number:

@@ -18,7 +18,7 @@ from pydantic import (
 from handoff import hours
 from handoff.catalogue import load_catalogue
 from handoff.errors import SettingsError
-from handoff.models import Role
+from handoff.models import OF_AN_INSTITUTION, Role
 from handoff.retention import DAYS
 from handoff.settings import ROOT
 
@@ -41,6 +41,10 @@ Topics = Annotated[tuple[str, ...], AfterValidator(_known_topics)]
 # It shares a bubble with the answer, which needs room too.
 AnnouncementText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 State = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
+
+
+# In the place of a team: a role in the whole institution.
+WHOLE = "institution"
 
 
 class Entry(BaseModel):
@@ -153,12 +157,23 @@ class AdvisorEntry(Entry):
 
 
 class UserEntry(Entry):
-    """`roles`: by team's slug."""
+    """`roles`: by team's slug; what counts in the whole institution stands at `institution`."""
 
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     name: str
     language: Literal["de", "en"] = "de"
     roles: dict[str, Role]
+
+    @model_validator(mode="after")
+    def _roles_in_their_place(self) -> "UserEntry":
+        for place, role in self.roles.items():
+            if role in OF_AN_INSTITUTION and place != WHOLE:
+                raise ValueError(
+                    f"“{place}: {role}” must be “{WHOLE}: {role}”: the role counts in the whole institution"
+                )
+            if role not in OF_AN_INSTITUTION and place == WHOLE:
+                raise ValueError(f"“{WHOLE}: {role}” must name a team instead of “{WHOLE}”")
+        return self
 
 
 class AnnouncementEntry(Entry):

@@ -1,21 +1,26 @@
 """The nouns, one a file."""
 
-from handoff.models.appointment import Advisor, Appointment, AppointmentState, Meeting
+from handoff.models.appointment import Advisor, Appointment, AppointmentOutcome, AppointmentState, Meeting
 from handoff.models.base import Base
 from handoff.models.channel import ChannelEvent, Template
-from handoff.models.conversation import Conversation, Mover, Owner
+from handoff.models.conversation import Conversation, Mover, Outcome, Owner
 from handoff.models.customer import Consent, ConsentKind, Customer, Identifier, IdentifierKind
 from handoff.models.event import Event, SignUp, SignUpState
-from handoff.models.handoff import Audit, Callback, CallbackState, Handoff, HandoffReason, TurnRecord
+from handoff.models.handoff import Audit, Callback, CallbackOutcome, CallbackState, Handoff, HandoffReason, TurnRecord
+from handoff.models.label import Colour, ConversationLabel, CustomerLabel, Label
 from handoff.models.message import Author, Button, Edit, Media, MediaState, Message, Reaction, Status
+from handoff.models.note import Mention, Note
 from handoff.models.organisation import Branch, Institution, Number, Organisation, OrganisationKind, Team
 from handoff.models.outbox import EarlyStatus, OutboxEntry, OutboxKind, OutboxState, Trouble
 from handoff.models.process import Process
-from handoff.models.user import Membership, Role, Session, User
+from handoff.models.text_block import TextBlock
+from handoff.models.user import OF_AN_INSTITUTION, Invitation, Membership, Presence, Role, Session, Theme, User
 
 __all__ = [
+    "OF_AN_INSTITUTION",
     "Advisor",
     "Appointment",
+    "AppointmentOutcome",
     "AppointmentState",
     "Audit",
     "Author",
@@ -23,12 +28,16 @@ __all__ = [
     "Branch",
     "Button",
     "Callback",
+    "CallbackOutcome",
     "CallbackState",
     "ChannelEvent",
+    "Colour",
     "Consent",
     "ConsentKind",
     "Conversation",
+    "ConversationLabel",
     "Customer",
+    "CustomerLabel",
     "EarlyStatus",
     "Edit",
     "Event",
@@ -37,19 +46,25 @@ __all__ = [
     "Identifier",
     "IdentifierKind",
     "Institution",
+    "Invitation",
+    "Label",
     "Media",
     "MediaState",
     "Meeting",
     "Membership",
+    "Mention",
     "Message",
     "Mover",
+    "Note",
     "Number",
     "Organisation",
     "OrganisationKind",
     "OutboxEntry",
     "OutboxKind",
     "OutboxState",
+    "Outcome",
     "Owner",
+    "Presence",
     "Process",
     "Reaction",
     "Role",
@@ -59,6 +74,8 @@ __all__ = [
     "Status",
     "Team",
     "Template",
+    "TextBlock",
+    "Theme",
     "Trouble",
     "TurnRecord",
     "User",

@@ -24,6 +24,11 @@ class AppointmentState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class AppointmentOutcome(StrEnum):
+    KEPT = "kept"
+    MISSED = "missed"
+
+
 class Advisor(HasUuid, Base):
     """`hours` in OSM syntax: when appointments may lie. `minutes`: how long one lasts."""
 
@@ -44,6 +49,8 @@ class Advisor(HasUuid, Base):
 
 
 class Appointment(HasUuid, Base):
+    """`booked_by_id`: the user who made it at the desk; null where the customer did with the bot."""
+
     __tablename__ = "appointments"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="has_length"),
@@ -55,6 +62,7 @@ class Appointment(HasUuid, Base):
             name="ex_appointments_advisor_once",
         ),
         Index("ix_appointments_customer", "customer_id", "starts_at"),
+        Index("ix_appointments_institution", "institution_id", "starts_at"),
     )
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
@@ -68,6 +76,8 @@ class Appointment(HasUuid, Base):
     state: Mapped[AppointmentState] = mapped_column(choice(AppointmentState, "state"), default=AppointmentState.BOOKED)
     sequence: Mapped[int] = mapped_column(default=0)
     late_minutes: Mapped[int | None]
+    outcome: Mapped[AppointmentOutcome | None] = mapped_column(choice(AppointmentOutcome, "outcome"))
+    booked_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
 
     advisor: Mapped[Advisor] = relationship(lazy="raise")

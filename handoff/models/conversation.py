@@ -30,6 +30,17 @@ class Mover(StrEnum):
     TIME = "time"
 
 
+class Outcome(StrEnum):
+    """How a chat ended, as the agent says who closes it."""
+
+    ANSWERED = "answered"
+    CALLBACK = "callback"
+    APPOINTMENT = "appointment"
+    OTHER_CHANNEL = "other_channel"
+    NO_ANSWER = "no_answer"
+    SPAM = "spam"
+
+
 # Which changes of hands there are, and who may make them. The database has the same pairs in a trigger.
 MOVES: dict[tuple[Owner, Owner], frozenset[Mover]] = {
     (Owner.BOT, Owner.WAITING): frozenset({Mover.BOT}),
@@ -40,9 +51,10 @@ MOVES: dict[tuple[Owner, Owner], frozenset[Mover]] = {
     (Owner.PARKED, Owner.BOT): frozenset({Mover.BOT, Mover.AGENT}),
     (Owner.PARKED, Owner.AGENT): frozenset({Mover.AGENT}),
     (Owner.PARKED, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
-    (Owner.WAITING, Owner.AGENT): frozenset({Mover.AGENT}),
+    (Owner.WAITING, Owner.AGENT): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.WAITING, Owner.BOT): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.WAITING, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
+    (Owner.AGENT, Owner.AGENT): frozenset({Mover.AGENT}),
     (Owner.AGENT, Owner.WAITING): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.AGENT, Owner.BOT): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.AGENT, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
@@ -52,7 +64,9 @@ MOVES: dict[tuple[Owner, Owner], frozenset[Mover]] = {
 class Conversation(HasUuid, Base):
     """`dialogue` is the bot's small state, `expects` what kind of answer it waits for (guard.Expected).
 
-    `last_inbound_at` is Meta's time of the customer's last message; `attention` why a person should look.
+    `last_inbound_at` is Meta's time of the customer's last message; `attention` why a person should look. A transfer
+    that nobody has taken yet goes back to `offered_by_id` at `offer_ends_at`; `offered_to_id` is null where any of the
+    team may take it. `snoozed_until`: its agent wants to see it then.
     """
 
     __tablename__ = "conversations"
@@ -71,8 +85,14 @@ class Conversation(HasUuid, Base):
         Index("ix_conversations_attention", "institution_id", postgresql_where=text("attention IS NOT NULL")),
         Index("ix_conversations_agent", "agent_id", postgresql_where=text("owner = 'agent'")),
         Index("ix_conversations_closed", "institution_id", "closed_at", postgresql_where=text("owner = 'closed'")),
+        Index("ix_conversations_offered", "offered_to_id", postgresql_where=text("offered_to_id IS NOT NULL")),
+        Index("ix_conversations_offer_ends", "offer_ends_at", postgresql_where=text("offer_ends_at IS NOT NULL")),
+        Index("ix_conversations_snoozed", "snoozed_until", postgresql_where=text("snoozed_until IS NOT NULL")),
         Index("ix_conversations_silent", "last_activity_at", postgresql_where=text("owner = 'bot'")),
         CheckConstraint("(owner = 'agent') = (agent_id IS NOT NULL)", name="agent_has_it"),
+        CheckConstraint("(offered_by_id IS NULL) = (offer_ends_at IS NULL)", name="offer_is_whole"),
+        CheckConstraint("offered_to_id IS NULL OR owner = 'waiting'", name="offered_while_waiting"),
+        CheckConstraint("snoozed_until IS NULL OR owner = 'agent'", name="snoozed_by_its_agent"),
         CheckConstraint("(owner = 'closed') = (closed_at IS NOT NULL)", name="closed_at_known"),
     )
 
@@ -96,12 +116,19 @@ class Conversation(HasUuid, Base):
     closed_at: Mapped[datetime | None]
     attention: Mapped[str | None]
     unread: Mapped[int] = mapped_column(default=0)
+    offered_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    offered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    offer_ends_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
 
     institution: Mapped[Institution] = relationship(lazy="raise")
     number: Mapped[Number] = relationship(lazy="raise")
     customer: Mapped[Customer] = relationship(lazy="raise")
     team: Mapped[Team | None] = relationship(lazy="raise")
-    agent: Mapped[User | None] = relationship(lazy="raise")
+    agent: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[agent_id])
+    offered_to: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[offered_to_id])
+    offered_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[offered_by_id])
 
     @property
     def is_with_bot(self) -> bool:
@@ -120,5 +147,6 @@ class Conversation(HasUuid, Base):
         self.agent_id = agent if to is Owner.AGENT else None
         self.waiting_since = now if to in (Owner.WAITING, Owner.PARKED) else None
         self.closed_at = now if to is Owner.CLOSED else None
+        self.offered_to_id = self.offered_by_id = self.offer_ends_at = self.snoozed_until = None
         self.last_activity_at = now
         return former

@@ -19,6 +19,10 @@ class HandoffReason(StrEnum):
     FAILURE = "failure"
     UNREADABLE = "unreadable"
     TAKEN = "taken"
+    STEPPED_IN = "stepped_in"
+    TRANSFERRED = "transferred"
+    CAME_BACK = "came_back"
+    PUT_BACK = "put_back"
     RETURNED = "returned"
     OPENED = "opened"
     SILENCE = "silence"
@@ -26,7 +30,7 @@ class HandoffReason(StrEnum):
 
 
 class Handoff(HasUuid, Base):
-    """One change of hands. `gathered`: what the bot knows of the wish, by slot name."""
+    """One change of hands. `gathered`: what the bot knows of the wish, by slot name. `note`: for who takes it over."""
 
     __tablename__ = "handoffs"
     __table_args__ = (Index("ix_handoffs_conversation", "conversation_id", "at"),)
@@ -41,6 +45,7 @@ class Handoff(HasUuid, Base):
     to_agent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("teams.id"))
     gathered: Mapped[JSON] = mapped_column(default=dict)
+    note: Mapped[str | None]
     at: Mapped[datetime]
 
 
@@ -70,8 +75,17 @@ class CallbackState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CallbackOutcome(StrEnum):
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    NOT_NEEDED = "not_needed"
+
+
 class Callback(HasUuid, Base):
-    """The customer is to be called between `earliest` and `latest`."""
+    """The customer is to be called between `earliest` and `latest`. `tries`: calls that reached nobody.
+
+    `created_by_id`: the agent who promised it; null where the bot did.
+    """
 
     __tablename__ = "callbacks"
     __table_args__ = (
@@ -93,6 +107,10 @@ class Callback(HasUuid, Base):
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    outcome: Mapped[CallbackOutcome | None] = mapped_column(choice(CallbackOutcome, "outcome"))
+    note: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     conversation: Mapped[Conversation] = relationship(lazy="raise")
     customer: Mapped[Customer] = relationship(lazy="raise")

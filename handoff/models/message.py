@@ -132,14 +132,16 @@ class Edit(HasUuid, Base):
 
 
 class Media(HasUuid, Base):
-    """A file that came with a message. Meta's id dies within days, so the bytes are copied at once."""
+    """A file of a message. Meta's id of a customer's dies within days, so the bytes are copied at once; one that an
+    agent sends has no `media_id` until it is uploaded.
+    """
 
     __tablename__ = "media"
     __table_args__ = (Index("ix_media_pending", "due_at", postgresql_where=text("state = 'pending'")),)
 
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), unique=True)
     number_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("numbers.id"))
-    media_id: Mapped[str]
+    media_id: Mapped[str | None]
     mime_type: Mapped[str]
     file_name: Mapped[str | None]
     state: Mapped[MediaState] = mapped_column(choice(MediaState, "state"), default=MediaState.PENDING)

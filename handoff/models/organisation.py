@@ -30,7 +30,8 @@ class Institution(Base):
 
     `facts` fill the placeholders of the bot's texts (phone numbers, links, names of products); `state` is the federal
     state as in ISO 3166-2:DE without "DE-", for public holidays. `limits` overrides times, such as `bot_silence_hours`.
-    `announcements` come before the bot's answers (handoff/announcements.py).
+    `announcements` come before the bot's answers (handoff/announcements.py). `customer_views`: what each role may see
+    of a customer, where it isn't the usual (handoff/access.py).
     """
 
     __tablename__ = "institutions"
@@ -42,6 +43,7 @@ class Institution(Base):
     facts: Mapped[JSON] = mapped_column(default=dict)
     limits: Mapped[JSON] = mapped_column(default=dict)
     announcements: Mapped[list[JSON]] = mapped_column(JSONB, default=list)
+    customer_views: Mapped[JSON] = mapped_column(default=dict)
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     branches: Mapped[list["Branch"]] = relationship(lazy="raise", order_by="Branch.name")
@@ -87,7 +89,7 @@ class Team(HasUuid, Base):
     """Takes conversations of an institution; may be staffed by any organisation. `hours` in OSM syntax."""
 
     __tablename__ = "teams"
-    __table_args__ = (UniqueConstraint("institution_id", "slug"),)
+    __table_args__ = (UniqueConstraint("institution_id", "slug"), UniqueConstraint("id", "institution_id"))
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
     slug: Mapped[str]

@@ -33,7 +33,7 @@ from handoff.models import (
 from handoff.realtime import Realtime
 from handoff.settings import Settings
 from handoff.vault import Vault
-from handoff.web.passwords import hash_password
+from handoff.web.log_in.passwords import hash_password
 from tests.desk.serving import PASSWORD, Browser, free_port, serving
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -224,7 +224,12 @@ async def _hire(session, world, who, institution, name, language, roles, passwor
     await session.flush()
     world.users[who] = user.id
     session.add_all(
-        Membership(user_id=user.id, team_id=world.teams[f"{institution}/{team}"], role=role)
+        Membership(
+            user_id=user.id,
+            institution_id=world.institutions[institution],
+            team_id=world.teams[f"{institution}/{team}"] if team else None,
+            role=role,
+        )
         for team, role in roles.items()
     )
 
