@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import access_of, locked_callback
-from handoff.desk.auditing import audit_row
+from handoff.auditing import audit_row
 from handoff.models import Callback, CallbackState, User
 
 

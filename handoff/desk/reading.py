@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.desk.auditing import audit_row
+from handoff.auditing import audit_row
 from handoff.desk.locking import seen
 from handoff.models import Author, Conversation, Message, User
 from handoff.sending import mark_read

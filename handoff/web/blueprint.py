@@ -11,6 +11,7 @@ from handoff.row_security import locked
 from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.web import assets, missing
+from handoff.web.administration import home
 from handoff.web.calendar import appointment_files, callbacks
 from handoff.web.chats import chats, holding, media, replies
 from handoff.web.desk import Desk
@@ -25,7 +26,19 @@ from handoff.web.pages import Pages
 from handoff.web.profile import languages
 
 # `missing` answers every other address, so it comes last.
-RESOURCES = (log_ins, languages, chats, holding, replies, callbacks, media, stream, appointment_files, missing)
+RESOURCES = (
+    log_ins,
+    languages,
+    chats,
+    holding,
+    replies,
+    media,
+    callbacks,
+    appointment_files,
+    home,
+    stream,
+    missing,
+)
 
 
 def desk_blueprint(

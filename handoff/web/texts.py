@@ -18,6 +18,9 @@ class Texts:
         text = self._texts[key]
         return text.format(**values) if values else text
 
+    def has(self, key: str) -> bool:
+        return key in self._texts
+
     def of(self, group: str, name: Any) -> str:
         """The group's word for `name`, or the name itself: slots and what they hold come from elsewhere."""
         return self._texts.get(f"{group}.{name}", str(name))

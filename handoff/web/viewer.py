@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import Access, access_of
 from handoff.language import LANGUAGES
 from handoff.models import User
+from handoff.web.administration.sections import Section, sections_of
 from handoff.web.cookies import LANGUAGE, LOG_IN, read_cookie
 from handoff.web.csrf import csrf_token
 from handoff.web.desk import Desk
@@ -26,6 +27,11 @@ class Viewer:
     @property
     def language(self) -> str:
         return self.user.language if self.user.language in LANGUAGES else LANGUAGES[0]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of the administration that are open to him."""
+        return sections_of(self.access)
 
     @property
     def csrf(self) -> str:
