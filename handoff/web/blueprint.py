@@ -14,6 +14,7 @@ from handoff.web import assets, missing
 from handoff.web.administration import home
 from handoff.web.calendar import appointment_files, callbacks
 from handoff.web.chats import chats, holding, media, replies
+from handoff.web.compressing import compress
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
 from handoff.web.gate import Routes
@@ -63,6 +64,7 @@ def desk_blueprint(
     for resource in RESOURCES:
         resource.add_to(routes)
     assets.add_to(blueprint)
+    blueprint.middleware("response")(compress)
     blueprint.middleware("response")(Headers(is_secure=desk.is_secure).add)
     blueprint.listener("after_server_start")(desk.wakes.start)
     blueprint.listener("before_server_stop")(desk.wakes.stop)

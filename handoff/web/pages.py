@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Request
 from sanic.response import HTTPResponse, html
 
-from handoff.web.assets import STYLESHEETS
+from handoff.web.assets import address_of, scripts
 from handoff.web.headers import style_nonce
 from handoff.web.moments import day_name, epoch, time_of_day
 from handoff.web.reader import Reader
@@ -30,7 +30,8 @@ class Pages:
             "time_of_day": time_of_day,
             "day_name": day_name,
             "epoch": epoch,
-            "stylesheets": STYLESHEETS,
+            "asset": address_of,
+            "scripts": scripts,
         }
 
     def render(self, template: str, reader: Reader, **values: Any) -> str:

@@ -110,7 +110,7 @@ async def test_every_answer_forbids_foreign_scripts_and_frames(start, everything
     browser = Browser(url)
     await browser.log_in("anna@musterstadt.example")
     paths = [path.format(**everything) for method, path in routes_of(app) if method == "GET" and "stream" not in path]
-    paths += ["/login", "/termin/x.ics", "/assets/css/base.css", "/vendor/turbo.js", "/assets/nothing.css"]
+    paths += ["/login", "/termin/x.ics", "/assets/desk.css", "/vendor/turbo.js", "/assets/nothing.css"]
     answers = {path: await browser.http.get(path) for path in paths}
     await browser.http.aclose()
 
