@@ -33,7 +33,11 @@ class Handoff(HasUuid, Base):
     """One change of hands. `gathered`: what the bot knows of the wish, by slot name. `note`: for who takes it over."""
 
     __tablename__ = "handoffs"
-    __table_args__ = (Index("ix_handoffs_conversation", "conversation_id", "at"),)
+    __table_args__ = (
+        Index("ix_handoffs_conversation", "conversation_id", "at"),
+        Index("ix_handoffs_from_agent", "from_agent_id", "at", postgresql_where=text("from_agent_id IS NOT NULL")),
+        Index("ix_handoffs_to_agent", "to_agent_id", "at", postgresql_where=text("to_agent_id IS NOT NULL")),
+    )
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))

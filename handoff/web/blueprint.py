@@ -24,12 +24,14 @@ from handoff.web.live.wakes import Wakes
 from handoff.web.log_in import log_ins
 from handoff.web.log_in.throttle import Throttle
 from handoff.web.pages import Pages
-from handoff.web.profile import languages
+from handoff.web.profile import languages, notice_settings, presences
 
 # `missing` answers every other address, so it comes last.
 RESOURCES = (
     log_ins,
     languages,
+    presences,
+    notice_settings,
     chats,
     holding,
     replies,

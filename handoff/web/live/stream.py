@@ -1,6 +1,7 @@
 """What changes while a page is open: one stream a page, of Turbo Streams with the partials of the page itself."""
 
 import asyncio
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -8,18 +9,21 @@ from sanic import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from handoff.notices import Bell
+from handoff.presence import needs_touch, touch
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
+from handoff.web.live.notices import as_stream
 from handoff.web.live.screen import Screen, Spot, read_screen
-from handoff.web.live.stream_actions import action, as_event
+from handoff.web.live.stream_actions import action, as_event, heard_at
 from handoff.web.live.wakes import Ear
 from handoff.web.viewer import Viewer, find_viewer
 
 log = structlog.get_logger()
 
-PING = ": here\n\n"
 # A change is shown at once; those that follow within so many seconds, together.
 BREATH = 0.25
+FORGOTTEN = timedelta(hours=1)
 
 
 def add_to(routes: Routes) -> None:
@@ -29,19 +33,26 @@ def add_to(routes: Routes) -> None:
 async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | None:
     """First everything as it is now, so that nothing is missed between page and stream; then what changes."""
     spot, screen = _spot(request), Screen()
+    bell = Bell(since=_since(request, now=desk.clock()))
     with desk.wakes.ear() as ear:
         response = await request.respond(content_type="text/event-stream")
         assert isinstance(response, HTTPResponse)
         while not ear.is_over:
-            news = await desk.finish(_news(desk, viewer.token, spot, screen, ear))
-            await response.send(as_event(news) if news else PING)
+            news = await desk.finish(_news(desk, viewer.token, spot, screen, bell, ear))
+            await response.send(as_event(news, now=desk.clock()))
             await asyncio.sleep(BREATH)
             await ear.listen(patience=desk.wakes.patience)
         await response.send(end_stream=True)
     return None
 
 
-async def _news(desk: Desk, token: str, spot: Spot, screen: Screen, ear: Ear) -> list[str]:
+def _since(request: Request, *, now: datetime) -> datetime:
+    """When the browser last heard from us, by the page or the stream; what is long ago is no news."""
+    heard = heard_at(request.headers.get("last-event-id")) or heard_at(request.args.get("since"))
+    return max(heard or now, now - FORGOTTEN)
+
+
+async def _news(desk: Desk, token: str, spot: Spot, screen: Screen, bell: Bell, ear: Ear) -> list[str]:
     """The log-in and what it may see are checked anew each time."""
     try:
         async with desk.sessions() as session:
@@ -51,11 +62,15 @@ async def _news(desk: Desk, token: str, spot: Spot, screen: Screen, ear: Ear) ->
                 # The page reads itself anew, and finds the log-in form.
                 return [action("refresh", "")]
             reading = await read_screen(session, desk, viewer, spot)
+            notices = await bell.news(session, viewer.access, silenced=viewer.user.silenced, now=desk.clock())
+        if needs_touch(viewer.user, now=desk.clock()):
+            async with desk.sessions.begin() as session:
+                await touch(session, viewer.user.id, now=desk.clock())
     except SQLAlchemyError as error:
         log.warning("stream could not read", error=type(error).__name__)
         return []
     ear.access, ear.shown = viewer.access, reading.ids
-    return screen.changes(reading)
+    return [*screen.changes(reading), *(as_stream(desk, viewer, notice) for notice in notices)]
 
 
 def _spot(request: Request) -> Spot:

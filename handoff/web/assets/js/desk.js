@@ -1,22 +1,28 @@
 import "/vendor/turbo.js"
 import { Application } from "/vendor/stimulus.js"
-import ArrivalController from "./controllers/arrival.js"
 import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
 import CurrentController from "./controllers/current.js"
+import KeysController from "./controllers/keys.js"
 import LiveController from "./controllers/live.js"
+import MenuController from "./controllers/menu.js"
 import NotifyController from "./controllers/notify.js"
+import PaletteController from "./controllers/palette.js"
 import ReadingController from "./controllers/reading.js"
 import ScrollController from "./controllers/scroll.js"
 import TitleController from "./controllers/title.js"
+import ToastController from "./controllers/toast.js"
 
 const application = Application.start()
-application.register("arrival", ArrivalController)
 application.register("clock", ClockController)
 application.register("composer", ComposerController)
 application.register("current", CurrentController)
+application.register("keys", KeysController)
 application.register("live", LiveController)
+application.register("menu", MenuController)
 application.register("notify", NotifyController)
+application.register("palette", PaletteController)
 application.register("reading", ReadingController)
 application.register("scroll", ScrollController)
 application.register("title", TitleController)
+application.register("toast", ToastController)
