@@ -1,7 +1,5 @@
 """A desk on real servers: two institutions, their people, and a browser's way of talking to it."""
 
-import os
-import shutil
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,7 +7,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.async_api import async_playwright
 from redis.asyncio import Redis
 
 from handoff.catalogue import load_catalogue
@@ -41,7 +38,6 @@ from tests.desk.serving import PASSWORD, Browser, free_port, serving
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SECRET = "a secret key of the tests"
-CHROMIUM = shutil.which("chromium")
 
 
 class Clock:
@@ -324,11 +320,8 @@ async def dora(browser_of):
 
 
 @pytest.fixture
-async def page(start):
-    """Errors and refusals by the security policy fail the test. It closes before `start` ends its desks."""
-    if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed")
-    assert CHROMIUM, "Chromium must be there in CI: .ci/run installs it"
+async def page(start, browser):
+    """A page of Chromium. Errors and refusals by the security policy fail the test. It closes before the desks end."""
     wrong = []
 
     def hear(message):
@@ -336,11 +329,9 @@ async def page(start):
         if message.type == "error" and "status of 422" not in message.text:
             wrong.append(message.text)
 
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page(locale="de-DE")
-        page.on("console", hear)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        yield page
-        await browser.close()
+    page = await browser.new_page(locale="de-DE")
+    page.on("console", hear)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    await page.context.close()
     assert wrong == []
