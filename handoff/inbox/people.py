@@ -34,6 +34,7 @@ async def keep_for_people(
         sender_id=str(conversation.id),
         choice=Choice(intent),
         facts=facts_of(institution),
+        texts=institution.texts,
     )
     turn = await tools.bot.turn(utterance, None)
     notice = bubbles_of(turn.replies, form_run=None)

@@ -37,7 +37,7 @@ class Merge:
         return here
 
     def is_gone(self, place: str, values: Mapping[str, Any]) -> bool:
-        """Whether what the file names at `place` and isn't in the database was removed at the desk, and shall stay so."""
+        """Whether what the file names at `place` and isn't there was removed at the desk, and shall stay so."""
         said = {f"{place}.{name}": value for name, value in values.items()}
         former = {key: value for key, value in self._former.items() if key.startswith(f"{place}.")}
         if self._overwrite or not former:

@@ -1,6 +1,8 @@
-"""What an administrator sets up: own words for the bot's texts, events called off, the WhatsApp profile; and what he may
-see of the account, of which neither secrets nor customers are part.
+"""What an administrator sets up: own words for the bot's texts, events called off, the WhatsApp profile; and what he
+may see of the account, of which neither secrets nor customers are part.
 """
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +21,7 @@ VISIBLE = {
         WHERE u.id = desk_user() AND u.disabled_at IS NULL AND m.role = 'administrator'
     """,
     # Figures alone: an administrator sees no chat.
-    "desk_failures(since timestamptz) RETURNS TABLE(institution_id uuid, code integer, times bigint, last_at timestamptz)": """
+    "desk_failures(since timestamptz) RETURNS TABLE(institution uuid, code integer, times bigint, at timestamptz)": """
         SELECT m.institution_id, m.failure_code, count(*), max(m.sent_at) FROM messages m
         WHERE m.institution_id IN (SELECT desk_channels()) AND m.sent_at >= since AND m.status = 4
             AND (m.failure_code IS NOT NULL OR m.failure_reason IS NOT NULL)
@@ -31,7 +33,7 @@ VISIBLE = {
         FROM labels l WHERE l.institution_id IN (SELECT desk_institutions())
     """,
 }
-NUMBERS = {
+NUMBERS: dict[str, Any] = {
     "verified_name": sa.Text(),
     "quality": sa.Text(),
     "messaging_limit": sa.Text(),
