@@ -1,22 +1,28 @@
 import "/vendor/turbo.js"
 import { Application } from "/vendor/stimulus.js"
 import ArrivalController from "./controllers/arrival.js"
+import BubbleController from "./controllers/bubble.js"
 import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
 import CurrentController from "./controllers/current.js"
 import LiveController from "./controllers/live.js"
 import NotifyController from "./controllers/notify.js"
+import PrintController from "./controllers/print.js"
 import ReadingController from "./controllers/reading.js"
+import RowsController from "./controllers/rows.js"
 import ScrollController from "./controllers/scroll.js"
 import TitleController from "./controllers/title.js"
 
 const application = Application.start()
 application.register("arrival", ArrivalController)
+application.register("bubble", BubbleController)
 application.register("clock", ClockController)
 application.register("composer", ComposerController)
 application.register("current", CurrentController)
 application.register("live", LiveController)
 application.register("notify", NotifyController)
+application.register("print", PrintController)
 application.register("reading", ReadingController)
+application.register("rows", RowsController)
 application.register("scroll", ScrollController)
 application.register("title", TitleController)
