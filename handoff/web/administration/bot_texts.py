@@ -105,7 +105,7 @@ async def _page(
 def _row(own: OwnText, house: House, refused: Filled[Form] | None) -> Row:
     kept = house.institution.texts.get(own.name, {})
     texts = {language: str(kept.get(language) or own.usual[language]) for language in LANGUAGES}
-    form = refused or Filled[Form](texts, None, {})
+    form = refused or Filled(texts, None, {})
     facts = facts_of(house.institution)
     return Row(
         own=own,

@@ -52,7 +52,7 @@ async def _page(desk: Desk, request: Request, viewer: Viewer, refused: Filled[Fo
             "customer_views",
             "customer_views.html",
             status=422 if refused else 200,
-            filled=refused or Filled[Form](now, None, {}),
+            filled=refused or Filled(now, None, {}),
             roles=[role.value for role in ROLES],
             views=[view.value for view in CustomerView],
             usual={role.value: CUSTOMER_VIEWS[role].value for role in ROLES},

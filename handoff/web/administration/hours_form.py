@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sanic import Request
+from sanic.request.parameters import RequestParameters
 
 from handoff.hours import check
 from handoff.hours.plain import WEEKDAYS, Plain, PlainDay, PlainSpan, Spans, Special, Time, read, write
@@ -81,10 +82,10 @@ def hours_form(expression: str, language: str, *, is_raw: bool = False) -> Hours
 
 def read_hours(request: Request) -> HoursForm:
     # Of rows that are sent side by side the empty fields count too.
-    sent: Any = request.get_form(keep_blank_values=True) or {}
+    sent: Any = request.get_form(keep_blank_values=True) or RequestParameters()
 
     def values(name: str) -> list[str]:
-        return [str(value).replace("\x00", "").strip() for value in sent.get(name) or []]
+        return [str(value).replace("\x00", "").strip() for value in sent.getlist(name) or []]
 
     def one(name: str) -> str:
         return next(iter(values(name)), "")
