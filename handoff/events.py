@@ -44,7 +44,7 @@ class Place:
 async def upcoming_events(session: AsyncSession, *, institution_id: UUID, now: datetime) -> list[Event]:
     coming = (
         select(Event)
-        .where(Event.institution_id == institution_id, Event.starts_at > now)
+        .where(Event.institution_id == institution_id, Event.starts_at > now, Event.cancelled_at.is_(None))
         .order_by(Event.starts_at, Event.slug)
         .limit(10)
         .execution_options(populate_existing=True)
@@ -57,7 +57,12 @@ async def sign_ups_of(session: AsyncSession, *, customer_id: UUID, now: datetime
     living = (
         select(SignUp)
         .join(Event)
-        .where(SignUp.customer_id == customer_id, SignUp.state != SignUpState.CANCELLED, Event.ends_at > now)
+        .where(
+            SignUp.customer_id == customer_id,
+            SignUp.state != SignUpState.CANCELLED,
+            Event.ends_at > now,
+            Event.cancelled_at.is_(None),
+        )
         .options(joinedload(SignUp.event))
         .order_by(Event.starts_at)
         .execution_options(populate_existing=True)
@@ -160,12 +165,7 @@ def _put(
 
 async def _tell(session: AsyncSession, event: Event, sign_up: SignUp, *, now: datetime) -> None:
     """In his open conversation, while the bot has it and WhatsApp lets us write; otherwise a person is to call."""
-    conversation = await session.scalar(
-        select(Conversation)
-        .where(Conversation.customer_id == sign_up.customer_id)
-        .order_by((Conversation.owner == Owner.CLOSED), Conversation.last_activity_at.desc())
-        .limit(1)
-    )
+    conversation = await last_conversation(session, sign_up.customer_id)
     if conversation is None:
         return
     heard = conversation.last_inbound_at
@@ -174,6 +174,17 @@ async def _tell(session: AsyncSession, event: Event, sign_up: SignUp, *, now: da
         return
     bubble = await _news(session, event, sign_up, conversation.language)
     await say(session, conversation, [bubble], author=Author.BOT, now=now)
+
+
+async def last_conversation(session: AsyncSession, customer_id: UUID) -> Conversation | None:
+    """The one that is open, else the newest."""
+    newest = (
+        select(Conversation)
+        .where(Conversation.customer_id == customer_id)
+        .order_by((Conversation.owner == Owner.CLOSED), Conversation.last_activity_at.desc())
+        .limit(1)
+    )
+    return await session.scalar(newest)
 
 
 async def _news(session: AsyncSession, event: Event, sign_up: SignUp, language: str) -> Bubble:

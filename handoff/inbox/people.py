@@ -4,9 +4,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turn import Choice, Utterance
 from handoff.inbox.bubbles import bubbles_of
-from handoff.inbox.facts import facts_of
 from handoff.inbox.pending import Pending
 from handoff.inbox.tools import Tools
+from handoff.institutions.filling import facts_of
 from handoff.models import Author, Conversation, Institution, Owner
 from handoff.sending import say
 
@@ -34,6 +34,7 @@ async def keep_for_people(
         sender_id=str(conversation.id),
         choice=Choice(intent),
         facts=facts_of(institution),
+        texts=institution.texts,
     )
     turn = await tools.bot.turn(utterance, None)
     notice = bubbles_of(turn.replies, form_run=None)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from handoff.errors import SettingsError
 from handoff.institutions.file import WHOLE, InstitutionFile, NumberEntry, UserEntry
 from handoff.institutions.house import put_house
+from handoff.institutions.merging import Merge
+from handoff.institutions.renewal import put_record
 from handoff.models import (
     Institution,
     Membership,
@@ -27,10 +29,14 @@ def create_institution(session: Session, file: InstitutionFile, *, vault: Vault,
     session.add(organisation)
     session.flush()
     institution_id = organisation.id
-    session.add(Institution(id=institution_id, **file.record()))
+    institution, merge = Institution(id=institution_id, facts={}, announcements=[]), Merge({})
+    merge.value("name", here=file.name, file=file.name)
+    put_record(institution, file, merge)
+    session.add(institution)
     session.flush()
     session.add(_number(file.number, institution_id, vault))
-    teams = put_house(session, institution_id, file)
+    teams = put_house(session, institution_id, file, merge)
+    institution.from_file = merge.said
     if "service" not in teams:
         raise SettingsError("The institution needs a team with the slug “service”: it takes what no other team takes.")
     for entry in file.users:

@@ -11,7 +11,22 @@ from handoff.row_security import locked
 from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.web import assets, missing
-from handoff.web.administration import home
+from handoff.web.administration import (
+    account,
+    advisors,
+    announcements,
+    bot_texts,
+    branches,
+    click_to_chat,
+    customer_views,
+    events,
+    home,
+    labels,
+    preview,
+    profile,
+    text_blocks,
+    whatsapp_profile,
+)
 from handoff.web.calendar import appointment_files, callbacks
 from handoff.web.chats import chats, holding, media, replies
 from handoff.web.compressing import compress
@@ -39,6 +54,19 @@ RESOURCES = (
     callbacks,
     appointment_files,
     home,
+    profile,
+    bot_texts,
+    branches,
+    preview,
+    announcements,
+    advisors,
+    events,
+    customer_views,
+    text_blocks,
+    labels,
+    account,
+    whatsapp_profile,
+    click_to_chat,
     stream,
     missing,
 )

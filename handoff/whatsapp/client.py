@@ -11,6 +11,8 @@ from handoff.whatsapp.api_errors import Remedy, rule_for
 
 GRAPH_VERSION = "v25.0"
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+NUMBER_FIELDS = ("verified_name", "quality_rating", "whatsapp_business_manager_messaging_limit")
+PROFILE_FIELDS = ("about", "address", "description", "email", "websites", "vertical")
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -68,6 +70,20 @@ class CloudApi:
             if not after or not (page.get("paging") or {}).get("next"):
                 return found
             parameters["after"] = after
+
+    async def number(self, number: str, *, token: str) -> dict[str, Any]:
+        """What Meta says of it: `verified_name`, `quality_rating`, `whatsapp_business_manager_messaging_limit`."""
+        return await self._get(f"/{number}", token, {"fields": ",".join(NUMBER_FIELDS)})
+
+    async def profile(self, number: str, *, token: str) -> dict[str, Any]:
+        """The business profile that customers see; what is empty isn't in it."""
+        answer = await self._get(f"/{number}/whatsapp_business_profile", token, {"fields": ",".join(PROFILE_FIELDS)})
+        found: dict[str, Any] = next(iter(answer.get("data") or []), {})
+        return {name: found[name] for name in PROFILE_FIELDS if found.get(name)}
+
+    async def change_profile(self, profile: dict[str, Any], *, number: str, token: str) -> None:
+        """Those fields that are given. To do it twice does no harm."""
+        await self._post(f"/{number}/whatsapp_business_profile", {"messaging_product": "whatsapp", **profile}, token)
 
     async def _post(self, path: str, payload: dict[str, Any], token: str) -> dict[str, Any]:
         try:

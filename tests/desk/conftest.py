@@ -186,7 +186,10 @@ async def world(database_url, clock, password_hash):
             "anna": ("musterstadt", "Anna Agentin", "de", {"service": Role.AGENT, "ebanking": Role.AGENT}),
             "bernd": ("musterstadt", "Bernd Beispiel", "en", {"service": Role.AGENT}),
             "xaver": ("musterstadt", "Xaver Extern", "de", {"service": Role.EXTERNAL_AGENT}),
+            "carla": ("musterstadt", "Carla Leitung", "de", {"service": Role.LEAD}),
+            "adam": ("musterstadt", "Adam Administration", "de", {None: Role.ADMINISTRATOR}),
             "dora": ("neubeispiel", "Dora Dialog", "de", {"service": Role.AGENT}),
+            "nora": ("neubeispiel", "Nora Administration", "de", {None: Role.ADMINISTRATOR}),
         }
         for who, (institution, name, language, roles) in people.items():
             await _hire(session, world, who, institution, name, language, roles, password_hash)
@@ -315,6 +318,18 @@ async def bernd(browser_of):
 
 
 @pytest.fixture
+async def adam(browser_of):
+    """An administrator."""
+    return await browser_of("adam")
+
+
+@pytest.fixture
+async def carla(browser_of):
+    """A team lead."""
+    return await browser_of("carla")
+
+
+@pytest.fixture
 async def dora(browser_of):
     return await browser_of("dora", "neubeispiel")
 
@@ -335,3 +350,9 @@ async def page(start, browser):
     yield page
     await page.context.close()
     assert wrong == []
+
+
+@pytest.fixture
+async def nora(browser_of):
+    """An administrator of the other institution."""
+    return await browser_of("nora", "neubeispiel")

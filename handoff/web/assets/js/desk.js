@@ -1,5 +1,6 @@
 import "/vendor/turbo.js"
 import { Application } from "/vendor/stimulus.js"
+import BubbleController from "./controllers/bubble.js"
 import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
 import CurrentController from "./controllers/current.js"
@@ -8,12 +9,15 @@ import LiveController from "./controllers/live.js"
 import MenuController from "./controllers/menu.js"
 import NotifyController from "./controllers/notify.js"
 import PaletteController from "./controllers/palette.js"
+import PrintController from "./controllers/print.js"
 import ReadingController from "./controllers/reading.js"
+import RowsController from "./controllers/rows.js"
 import ScrollController from "./controllers/scroll.js"
 import TitleController from "./controllers/title.js"
 import ToastController from "./controllers/toast.js"
 
 const application = Application.start()
+application.register("bubble", BubbleController)
 application.register("clock", ClockController)
 application.register("composer", ComposerController)
 application.register("current", CurrentController)
@@ -22,7 +26,9 @@ application.register("live", LiveController)
 application.register("menu", MenuController)
 application.register("notify", NotifyController)
 application.register("palette", PaletteController)
+application.register("print", PrintController)
 application.register("reading", ReadingController)
+application.register("rows", RowsController)
 application.register("scroll", ScrollController)
 application.register("title", TitleController)
 application.register("toast", ToastController)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.hours_wording import Place, day_by_day, on_day, week
 from handoff.hours import Hours
+from handoff.hours.telling import Place, day_by_day, on_day, week
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOURS = 'Mo-Fr 09:00-13:00,14:00-18:00; Sa 09:30-12:30; PH off; Dec 24,Dec 31 off "Feiertagsruhe / Holiday rest"'

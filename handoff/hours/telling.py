@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
-from handoff.hours import Hours, describe_day, describe_week
+from handoff.hours.opening import Hours
+from handoff.hours.wording import describe_day, describe_week
 from handoff.when import describe_day as name_of
 from handoff.when import describe_moment
 
@@ -22,6 +23,16 @@ _DAY = {"de": "EEE, d. MMM", "en": "EEE, d MMM"}
 class Place:
     name: str
     hours: Hours
+
+
+def tell(places: Sequence[Place], days: tuple[date, date] | None, now: datetime, language: str) -> str:
+    """`days`: first and last. One place and no day: its week. No day: today. `now` in the places' zone."""
+    if days is None and len(places) == 1:
+        return week(places[0], now, language)
+    first, last = days or (now.date(), now.date())
+    if first == last:
+        return on_day(places, first, now, language)
+    return day_by_day(places, first, last, language)
 
 
 def on_day(places: Sequence[Place], day: date, now: datetime, language: str) -> str:
