@@ -10,7 +10,7 @@ from handoff.models import Audit, Base, Conversation, Customer, Identifier, Mess
 from handoff.row_security import locked, seen_by
 
 OPEN = set(
-    "organisations institutions branches teams users memberships sessions invitations events advisors templates".split()
+    "organisations institutions branches teams users memberships sessions invitations events advisors".split()
 )
 OURS = {"alembic_version", "processes"}
 
