@@ -13,7 +13,7 @@ from handoff.vault import Vault
 from handoff.web import assets, missing
 from handoff.web.administration import home
 from handoff.web.calendar import appointment_files, callbacks
-from handoff.web.chats import chats, holding, media, replies
+from handoff.web.chats import attempts, chats, files, holding, media, reactions, replies, templates
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
 from handoff.web.gate import Routes
@@ -32,6 +32,10 @@ RESOURCES = (
     chats,
     holding,
     replies,
+    files,
+    templates,
+    reactions,
+    attempts,
     media,
     callbacks,
     appointment_files,

@@ -1,4 +1,4 @@
-"""Which files WhatsApp takes from us (contract, §8): told by their bytes, never by their name or what a browser claims."""
+"""Which files WhatsApp takes from us (contract, §8): told by their bytes, never by name or what a browser claims."""
 
 import io
 import re
@@ -107,8 +107,9 @@ def _name(name: str, ending: str) -> str:
 
 # Endings that promise a type: with another one inside, the file is not what it says.
 _ENDINGS = frozenset(
-    ".jpg .jpeg .jpe .jfif .png .gif .webp .svg .pdf .doc .docx .docm .xls .xlsx .xlsm .ppt .pptx .pptm .txt .html .htm "
-    ".xhtml .xml .js .exe .bat .cmd .com .scr .msi .ps1 .vbs .sh .jar .apk .zip .rar .7z .iso .lnk .mp3 .mp4".split()
+    ".jpg .jpeg .jpe .jfif .png .gif .webp .svg .pdf .doc .docx .docm .xls .xlsx .xlsm .ppt .pptx .pptm .txt .html "
+    ".htm .xhtml .xml .js .exe .bat .cmd .com .scr .msi .ps1 .vbs .sh .jar .apk .zip .rar .7z .iso "
+    ".lnk .mp3 .mp4".split()
 )
 
 
