@@ -24,5 +24,5 @@ def _place(key: str, value: str, empty: dict[str, str]) -> str:
     """What stands there while nothing is typed is kept beside it."""
     shown, blank = escape(value or empty.get(key, "")), escape(empty.get(key, ""))
     return (
-        f'<span class="place" data-preview-target="place" data-key="{escape(key)}" data-blank="{blank}">{shown}</span>'
+        f'<span class="blank" data-preview-target="place" data-key="{escape(key)}" data-blank="{blank}">{shown}</span>'
     )

@@ -105,7 +105,7 @@ async def _form(
         values = await _around(session, desk, viewer, chat_id)
         template = await approved_template(session, values["conversation"], template_id)
     values |= {
-        "template": template,
+        "chosen": template,
         "preview": preview(template.text, filled.given),
         "filled": filled,
         "problem": problem,
