@@ -11,10 +11,10 @@ from handoff.consents import has_agreed
 from handoff.desk.locking import held
 from handoff.desk.reading import mark_all_read
 from handoff.desk.replying import ConfidentialReply, guarded
-from handoff.errors import HandoffError, LimitExceeded, NotFound
+from handoff.errors import HandoffError, NotFound
 from handoff.models import Author, Conversation, Message, Number, Template, User
 from handoff.sending import send
-from handoff.whatsapp.outbound import content_of
+from handoff.whatsapp.outbound import FORBIDDEN_SPACE
 from handoff.whatsapp.templates import NEVER_BY_HAND, TemplateText, read_template
 
 
@@ -81,10 +81,6 @@ async def send_template(
     for found in (masked, linked):
         if found.finds:
             raise ConfidentialReply(tuple(dict.fromkeys(find.kind for find in found.finds)), found.text)
-    try:
-        content_of(message)
-    except LimitExceeded as error:
-        raise UnfitValues({"": "space"}) from error
     message_id = await send(
         session, conversation, message, author=Author.AGENT, now=now, user_id=user.id, client_key=client_key
     )
@@ -117,5 +113,7 @@ def _check_values(template: TemplateText, values: dict[str, str]) -> None:
             problems[field.key] = "missing"
         elif len(value) > LONGEST_VALUE:
             problems[field.key] = "long"
+        elif FORBIDDEN_SPACE.search(value):
+            problems[field.key] = "space"
     if problems:
         raise UnfitValues(problems)
