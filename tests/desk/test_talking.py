@@ -157,7 +157,7 @@ async def test_a_failed_message_is_sent_again_once_however_often_it_is_asked_for
     assert {answer.status_code for answer in answers} == {303}
     assert (second.body, second.quoted_wamid, second.status) == ("Guten Tag!", "wamid.Q", Status.QUEUED)
     assert first.content["replaced_by"] == second.id
-    assert "Nicht angekommen und noch einmal gesendet." in (await anna.get(f"/desk/chats/{chat}")).text
+    assert "Diese Nachricht wurde noch einmal gesendet." in (await anna.get(f"/desk/chats/{chat}")).text
 
 
 async def test_an_attempt_that_fails_as_well_may_be_tried_again(anna, world):
