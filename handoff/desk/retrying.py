@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.desk.locking import held
+from handoff.desk.reading import look
 from handoff.desk.replying import window_is_open
 from handoff.errors import HandoffError, NotFound, OutsideServiceWindow
 from handoff.models import Author, Message, Status, User
@@ -14,6 +15,9 @@ from handoff.sending import from_row, send
 from handoff.whatsapp.outbound import TemplateMessage
 
 RETRIES = UUID("5f0c6f5e-2f0e-4c1e-9d0a-6a4b6f1f7d11")
+
+# What asks for a look because a message didn't arrive; whoever sends it again has looked.
+ABOUT_SENDING = ("send_failed", "outcome_unknown")
 
 COPY_FILE = text("""
     INSERT INTO media (id, message_id, number_id, mime_type, file_name, state, attempts, due_at, size, sha256, content)
@@ -63,4 +67,6 @@ async def retry(
     )
     await session.execute(COPY_FILE, {"new": new_id, "old": message_id})
     failed.content = failed.content | {"replaced_by": new_id}
+    if conversation.attention in ABOUT_SENDING:
+        await look(session, conversation_id, user=user, now=now)
     return new_id

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from handoff.database import Sessions, execute_alone
+from handoff.failpoints import failpoint
 from handoff.outbox.letters import Letter
 from handoff.whatsapp.client import CloudApi
 from handoff.whatsapp.outbound import FileMessage, Outbound
@@ -29,5 +30,6 @@ async def with_file(letter: Letter, *, sessions: Sessions, api: CloudApi) -> Out
         number=letter.phone_number_id,
         token=letter.token,
     )
+    failpoint("outbox.uploaded")
     await execute_alone(sessions, UPLOADED, {"id": letter.upload, "media_id": media_id})
     return replace(letter.outbound, media_id=media_id)

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from handoff.models import (
     Author,
+    Conversation,
     Media,
     MediaState,
     Message,
@@ -158,6 +159,14 @@ async def test_a_failed_message_is_sent_again_once_however_often_it_is_asked_for
     assert (second.body, second.quoted_wamid, second.status) == ("Guten Tag!", "wamid.Q", Status.QUEUED)
     assert first.content["replaced_by"] == second.id
     assert "Diese Nachricht wurde noch einmal gesendet." in (await anna.get(f"/desk/chats/{chat}")).text
+
+
+async def test_who_sends_it_again_has_looked(anna, world):
+    chat = await world.held("anna", attention="send_failed")
+
+    await again(anna, chat, await failed(world, chat))
+
+    assert (await world.get(Conversation, chat)).attention is None
 
 
 async def test_an_attempt_that_fails_as_well_may_be_tried_again(anna, world):

@@ -21,15 +21,17 @@ export default class extends Controller {
 
   paste(event) {
     const files = event.clipboardData?.files ?? []
-    if (!files.length || !this.#mayWrite) return
+    // What comes from a document or a table is a picture too, but meant as text.
+    if (!files.length || event.clipboardData.getData("text/plain") || !this.#mayWrite) return
     event.preventDefault()
     this.#add(files)
   }
 
+  // A file that falls where nobody may send it must not open in place of the desk.
   over(event) {
-    if (!event.dataTransfer.types.includes("Files") || !this.#mayWrite) return
+    if (!event.dataTransfer.types.includes("Files")) return
     event.preventDefault()
-    this.dropTarget.hidden = false
+    this.dropTarget.hidden = !this.#mayWrite
   }
 
   out(event) {
@@ -38,9 +40,9 @@ export default class extends Controller {
 
   drop(event) {
     this.dropTarget.hidden = true
-    if (!event.dataTransfer.files.length || !this.#mayWrite) return
+    if (!event.dataTransfer.files.length) return
     event.preventDefault()
-    this.#add(event.dataTransfer.files)
+    if (this.#mayWrite) this.#add(event.dataTransfer.files)
   }
 
   remove(event) {
