@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.desk.locking import held
+from handoff.desk.quoting import quoted_wamid
 from handoff.desk.reading import mark_all_read
 from handoff.errors import HandoffError, OutsideServiceWindow
 from handoff.guard import SPAN_MESSAGES, SPAN_TIME, Kind, Masked, mask, spans
@@ -26,9 +27,16 @@ class ConfidentialReply(HandoffError):
 
 
 async def reply(
-    session: AsyncSession, conversation_id: UUID, *, user: User, body: str, client_key: UUID, now: datetime
+    session: AsyncSession,
+    conversation_id: UUID,
+    *,
+    user: User,
+    body: str,
+    client_key: UUID,
+    now: datetime,
+    quoting: int | None = None,
 ) -> int:
-    """Sends `body` once for each `client_key`, and returns the message's id.
+    """Sends `body` once for each `client_key`, and returns the message's id. `quoting`: the id of another message.
 
     Raises NotFound, ConversationMoved, OutsideServiceWindow, ConfidentialReply and LimitExceeded.
     """
@@ -38,11 +46,18 @@ async def reply(
         return message_id
     if not window_is_open(conversation, now=now):
         raise OutsideServiceWindow()
-    masked = await _guarded(session, conversation_id, body, now=now)
+    masked = await guarded(session, conversation_id, body, now=now)
     if masked.finds:
         raise ConfidentialReply(tuple(dict.fromkeys(find.kind for find in masked.finds)), masked.text)
     message_id = await send(
-        session, conversation, Text(body), author=Author.AGENT, now=now, user_id=user.id, client_key=client_key
+        session,
+        conversation,
+        Text(body),
+        author=Author.AGENT,
+        now=now,
+        user_id=user.id,
+        quoting=await quoted_wamid(session, conversation, quoting),
+        client_key=client_key,
     )
     await mark_all_read(session, conversation)
     return message_id
@@ -57,7 +72,7 @@ def window_is_open(conversation: Conversation, *, now: datetime) -> bool:
     return is_window_open(conversation.last_inbound_at, now=now)
 
 
-async def _guarded(session: AsyncSession, conversation_id: UUID, body: str, *, now: datetime) -> Masked:
+async def guarded(session: AsyncSession, conversation_id: UUID, body: str, *, now: datetime) -> Masked:
     """By itself, and as the end of what the desk has just written: a number may come in pieces."""
     alone = mask(body)
     if alone.finds:

@@ -28,7 +28,7 @@ from handoff.web.administration import (
     whatsapp_profile,
 )
 from handoff.web.calendar import appointment_files, callbacks
-from handoff.web.chats import chats, holding, media, replies
+from handoff.web.chats import attempts, chats, files, holding, media, reactions, replies, templates
 from handoff.web.compressing import compress
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
@@ -53,6 +53,10 @@ RESOURCES = (
     media,
     callbacks,
     appointment_files,
+    files,
+    templates,
+    reactions,
+    attempts,
     home,
     profile,
     bot_texts,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sanic import Request
@@ -36,6 +37,20 @@ class Filled(Generic[F]):
 def field_of(request: Request, name: str) -> str:
     """Empty if it isn't there. Without NUL, which PostgreSQL's texts can't hold."""
     return _clean(request.form.get(name) or "") if request.form else ""
+
+
+def number_of(request: Request, name: str) -> int | None:
+    """A row's id; None if there is no such number."""
+    text = field_of(request, name)
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def key_of(request: Request) -> UUID:
+    """The form's own, by which one that comes twice is known; one that has none is new each time."""
+    try:
+        return UUID(field_of(request, "client_key"))
+    except ValueError:
+        return uuid4()
 
 
 def fields_of(request: Request, name: str) -> list[str]:

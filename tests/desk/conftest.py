@@ -28,6 +28,7 @@ from handoff.models import (
     Owner,
     Role,
     Team,
+    Template,
     User,
 )
 from handoff.realtime import Realtime
@@ -156,6 +157,26 @@ class World:
             session.add(callback)
         return callback.id
 
+    async def template(self, *, institution="musterstadt", **values):
+        """Of the institution's own business account."""
+        template = Template(
+            business_account_id=f"account-{institution}",
+            name="reply_waiting",
+            language="de",
+            category="UTILITY",
+            status="APPROVED",
+            components={
+                "components": [{"type": "BODY", "text": "Zu Ihrer Anfrage bei {{1}} liegt eine Antwort bereit."}],
+                "parameter_format": "POSITIONAL",
+            },
+            read_at=self.clock(),
+        )
+        for key, value in values.items():
+            setattr(template, key, value)
+        async with self.sessions.begin() as session:
+            session.add(template)
+        return template.id
+
     async def all(self, statement):
         async with self.sessions() as session:
             return list(await session.scalars(statement))
@@ -205,7 +226,10 @@ async def _found(session, world, slug, name, teams):
     session.add(Institution(id=organisation.id, state="NW", notice_version="1", facts=facts, limits={}))
     await session.flush()
     number = Number(
-        institution_id=organisation.id, phone_number_id=f"pn-{slug}", business_account_id="b", display_number="49"
+        institution_id=organisation.id,
+        phone_number_id=f"pn-{slug}",
+        business_account_id=f"account-{slug}",
+        display_number="49",
     )
     rows = {slug_: Team(institution_id=organisation.id, slug=slug_, name=slug_, hours="24/7") for slug_ in teams}
     session.add_all([number, *rows.values()])

@@ -9,9 +9,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from handoff.models import Audit, Base, Conversation, Customer, Identifier, Message, Number, User
 from handoff.row_security import locked, seen_by
 
-OPEN = set(
-    "organisations institutions branches teams users memberships sessions invitations events advisors templates".split()
-)
+OPEN = set("organisations institutions branches teams users memberships sessions invitations events advisors".split())
 OURS = {"alembic_version", "processes"}
 
 

@@ -8,6 +8,7 @@ from sanic.response import HTTPResponse, redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
+from handoff.desk import EMOJI
 from handoff.errors import NotFound
 from handoff.web.chats.chat import read_chat, read_conversation
 from handoff.web.chats.thread import mark_of, newest_page, page_before
@@ -81,4 +82,5 @@ async def _chat(session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID
         "chat": await read_chat(session, desk, viewer, conversation),
         "thread": await newest_page(session, conversation, viewer),
         "frame": await read_frame(session, desk, viewer),
+        "emoji": EMOJI,
     }

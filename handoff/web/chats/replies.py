@@ -12,9 +12,9 @@ from handoff.errors import ConversationMoved, LimitExceeded, OutsideServiceWindo
 from handoff.web.chats.chat import read_chat, read_conversation
 from handoff.web.chats.chats import chat_page
 from handoff.web.chats.holding import gone_page
-from handoff.web.chats.thread import mark_of, page_from
+from handoff.web.chats.shown import quote_of, shown
 from handoff.web.desk import Desk
-from handoff.web.forms import field_of
+from handoff.web.forms import field_of, key_of, number_of
 from handoff.web.gate import Routes
 from handoff.web.live.stream_actions import LINE_END, action
 from handoff.web.pages import turbo_stream, wants_stream
@@ -28,9 +28,12 @@ def add_to(routes: Routes) -> None:
 
 async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
     body, key = _written(request)
+    quoting = number_of(request, "quoting")
     try:
         async with desk.sessions.begin() as session:
-            message_id = await reply(session, chat_id, user=viewer.user, body=body, client_key=key, now=desk.clock())
+            message_id = await reply(
+                session, chat_id, user=viewer.user, body=body, client_key=key, now=desk.clock(), quoting=quoting
+            )
     except ConversationMoved as moved:
         return await gone_page(desk, request, viewer, chat_id, moved)
     except OutsideServiceWindow:
@@ -46,26 +49,18 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
 
 
 def _written(request: Request) -> tuple[str, UUID]:
-    """Browsers end lines with CRLF. A key that is none is a new one: then a repeated form can't be told."""
-    body = LINE_END.sub("\n", field_of(request, "body")).strip()
-    try:
-        return body, UUID(field_of(request, "client_key"))
-    except ValueError:
-        return body, uuid4()
+    """Browsers end lines with CRLF."""
+    return LINE_END.sub("\n", field_of(request, "body")).strip(), key_of(request)
 
 
 async def _sent(desk: Desk, viewer: Viewer, chat_id: UUID, message_id: int) -> HTTPResponse:
     """At once, not only by the stream; the same element, so that neither shows it twice."""
     async with desk.sessions() as session:
         conversation = await read_conversation(session, viewer, chat_id)
-        mark = await mark_of(session, conversation, viewer, message_id)
-        thread = await page_from(session, conversation, viewer, mark)
+        bubble = await shown(session, desk, viewer, conversation, message_id)
         chat = await read_chat(session, desk, viewer, conversation)
-    new = [item for item in thread.items if item.dom_id == f"message_{message_id}"]
-    bubbles = [desk.pages.render("chats/_item.html", viewer, item=item, now=desk.clock()) for item in new]
     return turbo_stream(
-        *(action("append", "messages", bubble) for bubble in bubbles),
-        action("replace", "composer", _composer(desk, viewer, chat)),
+        action("append", "messages", bubble), action("replace", "composer", _composer(desk, viewer, chat))
     )
 
 
@@ -83,11 +78,12 @@ async def _refused(
     desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, body: str, key: UUID, **why: Any
 ) -> HTTPResponse:
     """Nothing was sent, and nothing typed is lost."""
-    if not wants_stream(request):
-        return await chat_page(desk, request, viewer, chat_id, status=422, draft=body, client_key=key, **why)
     async with desk.sessions() as session:
         conversation = await read_conversation(session, viewer, chat_id)
+        why["quote"] = await quote_of(session, viewer, conversation, number_of(request, "quoting"))
         chat = await read_chat(session, desk, viewer, conversation)
+    if not wants_stream(request):
+        return await chat_page(desk, request, viewer, chat_id, status=422, draft=body, client_key=key, **why)
     composer = _composer(desk, viewer, chat, draft=body, client_key=key, **why)
     return turbo_stream(action("replace", "composer", composer), status=422)
 

@@ -68,10 +68,30 @@ async def page_from(session: AsyncSession, chat: Conversation, viewer: Viewer, m
 
 
 async def mark_of(session: AsyncSession, chat: Conversation, viewer: Viewer, message_id: int | None) -> Mark | None:
+    found = await message_of(session, chat, viewer, message_id)
+    return Mark(found.sent_at, found.id) if found else None
+
+
+async def message_of(
+    session: AsyncSession, chat: Conversation, viewer: Viewer, message_id: int | None
+) -> Message | None:
     if message_id is None:
         return None
-    found = await session.scalar(_messages(chat, viewer).where(Message.id == message_id))
-    return Mark(found.sent_at, found.id) if found else None
+    message: Message | None = await session.scalar(_messages(chat, viewer).where(Message.id == message_id))
+    return message
+
+
+async def one_of(session: AsyncSession, chat: Conversation, viewer: Viewer, message_id: int) -> Bubble | None:
+    """One message alone, with the day over it where it begins one."""
+    messages = _messages(chat, viewer)
+    found = await session.scalar(messages.where(Message.id == message_id))
+    if found is None:
+        return None
+    before = tuple_(Message.sent_at, Message.id) < (found.sent_at, found.id)
+    former = await session.scalar(messages.where(before).order_by(Message.sent_at.desc(), Message.id.desc()).limit(1))
+    both = [former, found] if former else [found]
+    thread = await _assemble(session, chat, viewer, both, has_earlier=False, since=found.sent_at, until=found.sent_at)
+    return next((item for item in thread.items if isinstance(item, Bubble) and item.id == message_id), None)
 
 
 def _messages(chat: Conversation, viewer: Viewer) -> Select[Message]:
@@ -119,6 +139,7 @@ async def _assemble(
             starts_day=index == 0 or days[index - 1] != days[index],
             quoted=quoted.get(message.quoted_wamid or ""),
             language=viewer.language,
+            chat=chat,
         )
         for index, message in enumerate(messages)
     ]

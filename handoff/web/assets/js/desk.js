@@ -4,31 +4,45 @@ import BubbleController from "./controllers/bubble.js"
 import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
 import CurrentController from "./controllers/current.js"
+import FilesController from "./controllers/files.js"
 import KeysController from "./controllers/keys.js"
+import LightboxController from "./controllers/lightbox.js"
 import LiveController from "./controllers/live.js"
 import MenuController from "./controllers/menu.js"
 import NotifyController from "./controllers/notify.js"
 import PaletteController from "./controllers/palette.js"
+import PickerController from "./controllers/picker.js"
+import PreviewController from "./controllers/preview.js"
 import PrintController from "./controllers/print.js"
+import QuoteController from "./controllers/quote.js"
+import ReactionsController from "./controllers/reactions.js"
 import ReadingController from "./controllers/reading.js"
 import RowsController from "./controllers/rows.js"
 import ScrollController from "./controllers/scroll.js"
 import TitleController from "./controllers/title.js"
 import ToastController from "./controllers/toast.js"
+import TypingController from "./controllers/typing.js"
 
 const application = Application.start()
 application.register("bubble", BubbleController)
 application.register("clock", ClockController)
 application.register("composer", ComposerController)
 application.register("current", CurrentController)
+application.register("files", FilesController)
 application.register("keys", KeysController)
+application.register("lightbox", LightboxController)
 application.register("live", LiveController)
 application.register("menu", MenuController)
 application.register("notify", NotifyController)
 application.register("palette", PaletteController)
+application.register("picker", PickerController)
+application.register("preview", PreviewController)
 application.register("print", PrintController)
+application.register("quote", QuoteController)
+application.register("reactions", ReactionsController)
 application.register("reading", ReadingController)
 application.register("rows", RowsController)
 application.register("scroll", ScrollController)
 application.register("title", TitleController)
 application.register("toast", ToastController)
+application.register("typing", TypingController)
