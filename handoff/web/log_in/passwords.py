@@ -17,6 +17,12 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
+async def hash_of(password: str) -> str:
+    """The same, while others are served."""
+    async with AT_ONCE:
+        return await asyncio.to_thread(hash_password, password)
+
+
 async def is_right(password: str, password_hash: str | None) -> bool:
     """`password_hash` null: there is no such user, which takes just as long to say."""
     if len(password) > LONGEST:
