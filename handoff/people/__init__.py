@@ -6,7 +6,7 @@ which the caller has checked for the institution.
 
 from handoff.people.faults import Fault
 from handoff.people.invitations import Invited, accept, find_invited, invite, renew
-from handoff.people.log_ins import end_log_ins, end_one_log_in
+from handoff.people.log_ins import end_log_ins, sign_out
 from handoff.people.passwords import SHORTEST_PASSWORD, fault_of
 from handoff.people.reach import member, staff_member
 from handoff.people.roles import Place, add_guest, set_places
@@ -28,7 +28,6 @@ __all__ = [
     "create_team",
     "delete_team",
     "end_log_ins",
-    "end_one_log_in",
     "fault_of",
     "find_invited",
     "find_team",
@@ -38,6 +37,7 @@ __all__ = [
     "reinstate",
     "renew",
     "set_places",
+    "sign_out",
     "staff_member",
     "suspend",
 ]

@@ -76,19 +76,24 @@ async def set_places(
 
 
 async def add_guest(
-    session: AsyncSession, email: str, place: Place, *, institution_id: UUID, by: User, now: datetime
+    session: AsyncSession, email: str, places: frozenset[Place], *, institution_id: UUID, by: User, now: datetime
 ) -> User:
-    """Somebody of another organisation works for this institution from now on. Raises Fault."""
+    """Somebody of another organisation works for this institution from now on, besides what he does here already.
+
+    Raises Fault.
+    """
+    if not places:
+        raise Fault("places", "place_missing")
     async with beyond(session):
-        user = await session.scalar(select(User).where(User.email == email.strip().lower(), User.disabled_at.is_(None)))
+        user = await session.scalar(select(User).where(User.email == email.lower(), User.disabled_at.is_(None)))
     if user is None:
         raise Fault("email", "email_unknown")
     if user.organisation_id == institution_id:
         raise Fault("email", "email_of_our_own")
+    teams = {place.team_id for place in places if place.team_id is not None}
     of_user = select(Membership).where(Membership.user_id == user.id, Membership.institution_id == institution_id)
-    known = frozenset(Place(one.team_id, one.role) for one in await session.scalars(of_user))
-    others = frozenset(one for one in known if one.team_id is None or one.team_id != place.team_id)
-    await set_places(session, user, others | {place}, institution_id=institution_id, by=by, now=now)
+    kept = {Place(one.team_id, one.role) for one in await session.scalars(of_user) if one.team_id not in teams}
+    await set_places(session, user, places | kept, institution_id=institution_id, by=by, now=now)
     return user
 
 

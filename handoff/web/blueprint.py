@@ -11,7 +11,7 @@ from handoff.row_security import locked
 from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.web import assets, missing
-from handoff.web.administration import home
+from handoff.web.administration import audit, home, people, people_access, teams
 from handoff.web.calendar import appointment_files, callbacks
 from handoff.web.chats import chats, holding, media, replies
 from handoff.web.desk import Desk
@@ -20,15 +20,17 @@ from handoff.web.gate import Routes
 from handoff.web.headers import Headers
 from handoff.web.live import stream
 from handoff.web.live.wakes import Wakes
-from handoff.web.log_in import log_ins
+from handoff.web.log_in import invitations, log_ins
 from handoff.web.log_in.throttle import Throttle
 from handoff.web.pages import Pages
-from handoff.web.profile import languages
+from handoff.web.profile import languages, profiles
 
 # `missing` answers every other address, so it comes last.
 RESOURCES = (
     log_ins,
+    invitations,
     languages,
+    profiles,
     chats,
     holding,
     replies,
@@ -36,6 +38,10 @@ RESOURCES = (
     callbacks,
     appointment_files,
     home,
+    people,
+    people_access,
+    teams,
+    audit,
     stream,
     missing,
 )

@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse, html
 
 from handoff.web.assets import STYLESHEETS
 from handoff.web.headers import style_nonce
-from handoff.web.moments import day_name, epoch, time_of_day
+from handoff.web.moments import day_name, epoch, moment, time_of_day
 from handoff.web.reader import Reader
 from handoff.web.texts import texts_in
 
@@ -30,6 +30,7 @@ class Pages:
             "time_of_day": time_of_day,
             "day_name": day_name,
             "epoch": epoch,
+            "moment": moment,
             "stylesheets": STYLESHEETS,
         }
 

@@ -14,7 +14,11 @@ class Section:
     right: Right
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section("people", "/desk/administration/people", Right.PEOPLE),
+    Section("teams", "/desk/administration/teams", Right.PEOPLE),
+    Section("audit", "/desk/administration/audit", Right.AUDIT),
+)
 
 
 def sections_of(access: Access) -> tuple[Section, ...]:

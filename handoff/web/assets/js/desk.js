@@ -3,6 +3,7 @@ import { Application } from "/vendor/stimulus.js"
 import ArrivalController from "./controllers/arrival.js"
 import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
+import CopyController from "./controllers/copy.js"
 import CurrentController from "./controllers/current.js"
 import LiveController from "./controllers/live.js"
 import NotifyController from "./controllers/notify.js"
@@ -14,6 +15,7 @@ const application = Application.start()
 application.register("arrival", ArrivalController)
 application.register("clock", ClockController)
 application.register("composer", ComposerController)
+application.register("copy", CopyController)
 application.register("current", CurrentController)
 application.register("live", LiveController)
 application.register("notify", NotifyController)
