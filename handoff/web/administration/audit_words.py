@@ -13,6 +13,8 @@ from handoff.web.texts import Texts
 
 # What the institution sets up; everything else may hold a customer's words.
 SET_UP = frozenset("advisor branch event institution label number organisation team template text_block user".split())
+# Whose values have words elsewhere.
+WORDS = {"reason": ("reason",), "roles": ("role",)}
 HIDDEN = "…"
 LONGEST = 300
 
@@ -95,7 +97,8 @@ class Words:
         return self._text(name, str(value), is_open)
 
     def _text(self, name: str, value: str, is_open: bool) -> str:
-        if self.texts.has(key := f"audit.value.{name}.{value}"):
+        known = (f"{group}.{value}" for group in (f"audit.value.{name}", *WORDS.get(name, ())))
+        if key := next((key for key in known if self.texts.has(key)), None):
             return self.texts(key)
         if value in self.names:
             return self.names[value]

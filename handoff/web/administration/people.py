@@ -43,7 +43,7 @@ async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
 
 async def new(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     given = {"language": viewer.language, "places": []}
-    return await _form_page(desk, request, viewer, "new_person", Filled[PersonForm](given, None, {}))
+    return await _form_page(desk, request, viewer, "new_person", Filled(given, None, {}))
 
 
 async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
@@ -70,7 +70,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
 
 
 async def new_guest(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    return await _form_page(desk, request, viewer, "new_guest", Filled[GuestForm]({"places": []}, None, {}))
+    return await _form_page(desk, request, viewer, "new_guest", Filled({"places": []}, None, {}))
 
 
 async def create_guest(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:

@@ -60,7 +60,7 @@ async def update(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
 async def update_password(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     """Who finds a desk unlocked must not be able to try passwords, nor keep the desk by setting one."""
     user, address = viewer.user, str(request.client_ip)
-    empty = Filled[PasswordForm]({}, None, {})
+    empty: Filled[PasswordForm] = Filled({}, None, {})
     if not await desk.throttle.admits(email=user.email, address=address):
         return await _page(desk, request, viewer, password=refused(empty, former="throttled"), status=429)
     former, wanted = field_of(request, "former"), field_of(request, "password")
