@@ -18,7 +18,7 @@ ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`person`: a user's id, or who else acts ("bot", "time"). `subject`: a table, or one of its rows ("team:<uuid>")."""
+    """`person`: a user's id, or who else acts ("bot"). `subject`: a table, or one of its rows, as "team:<uuid>"."""
 
     person: str
     act: str
@@ -57,7 +57,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """`names`: of the people and teams that the rows name, by id. `last`: what the next page follows, if there is one."""
+    """`names`: of the people and teams in the rows, by id. `last`: what the next page follows, if there is one."""
 
     rows: tuple[Audit, ...]
     names: dict[str, str]
