@@ -34,7 +34,8 @@ def seen_by(user_id: UUID) -> Iterator[None]:
 @asynccontextmanager
 async def beyond(session: AsyncSession) -> AsyncIterator[None]:
     """For what an act brings about where its user may not look, in the same transaction: the chats of a colleague who
-    is disabled, a password's hash, whether an e-mail is taken. Who may start the act has been decided before.
+    is disabled, a password's hash, whether an e-mail is taken. Who may start the act has been decided before. An error
+    inside has to end the transaction.
     """
     user_id = _user.get()
     await session.flush()

@@ -408,3 +408,13 @@ async def test_without_any_role_the_desk_says_whom_to_ask(anna, world):
         await session.execute(delete(Membership).where(Membership.user_id == world.users["anna"]))
 
     assert "Noch kein Team" in (await anna.get("/desk")).text
+
+
+async def test_the_stream_of_who_has_no_chats_tells_of_the_bar_alone(admin, world):
+    await world.waiting(name="Rosa Vorlage")
+
+    async with admin.http.stream("GET", "/desk/stream?callbacks=1") as answer:
+        first = await anext(answer.aiter_text())
+
+    assert 'target="figures"' in first
+    assert not any(name in first for name in ("waiting", "mine", "looks", "callbacks", "Rosa"))

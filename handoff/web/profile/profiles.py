@@ -5,9 +5,11 @@ from uuid import UUID
 
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Access
-from handoff.models import Theme, User
+from handoff.models import Institution, Theme, User
 from handoff.people import change_own, change_password, end_log_ins, fault_of
 from handoff.web.administration.people_list import read_log_ins
 from handoff.web.cookies import LANGUAGE, set_cookie
@@ -75,7 +77,7 @@ async def update_password(desk: Desk, request: Request, viewer: Viewer) -> HTTPR
         return await _page(desk, request, viewer, password=refused(empty, again="password_differs"), status=422)
     password_hash = await hash_of(wanted)
     async with desk.sessions.begin() as session:
-        told = audited_by(viewer.access, user)
+        told = house_of(viewer.access, user)
         await change_password(session, user, password_hash=password_hash, institution_id=told, now=desk.clock())
         token = await open_for(session, desk, request, user)
     return let_in(desk, token, to=f"{PATH}?saved=password")
@@ -93,8 +95,8 @@ async def end_one(desk: Desk, request: Request, viewer: Viewer, log_in_id: UUID)
     return redirect(PATH, status=303)
 
 
-def audited_by(access: Access, user: User) -> UUID | None:
-    """The institution whose audit list tells of the user: his own, or else one that he works for."""
+def house_of(access: Access, user: User) -> UUID | None:
+    """Where the user belongs: his own institution, or else one that he works for. Its audit list tells of him."""
     if user.organisation_id in access.institutions:
         return user.organisation_id
     return min(access.institutions, default=None)
@@ -116,7 +118,14 @@ async def _page(
             "log_ins": await read_log_ins(session, viewer.user.id, now=desk.clock(), this=this),
             "looks": looks or Filled(given, None, {}),
             "password": password or Filled({}, None, {}),
+            "zone": await _zone(session, viewer),
             "is_saved": request.args.get("saved") == "password",
             "frame": await read_frame(session, desk, viewer),
         }
     return page(desk.pages, request, viewer, "profile/profile.html", status=status, **values)
+
+
+async def _zone(session: AsyncSession, viewer: Viewer) -> str:
+    """Where he works."""
+    wanted = select(Institution.zone).where(Institution.id == house_of(viewer.access, viewer.user))
+    return await session.scalar(wanted) or "Europe/Berlin"
