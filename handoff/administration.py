@@ -15,10 +15,9 @@ from handoff.errors import SettingsError
 from handoff.institutions import UserEntry, add_user, create_institution, read_institution, renew_institution
 from handoff.local import servers
 from handoff.models import Organisation, Team
+from handoff.people import SHORTEST_PASSWORD
 from handoff.settings import Settings, check_secret_key
 from handoff.vault import Vault
-
-SHORTEST_PASSWORD = 10
 
 
 def add_institution(settings: Settings, file: Path, *, password: str) -> str:

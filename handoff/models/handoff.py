@@ -124,7 +124,11 @@ class Audit(Base):
     """Who changed what, from which value to which. `subject`: table and id, as "conversation:<uuid>"."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject", "subject", "at"), Index("ix_audit_institution", "institution_id", "at"))
+    __table_args__ = (
+        Index("ix_audit_subject", "subject", "at"),
+        Index("ix_audit_institution", "institution_id", "at"),
+        Index("ix_audit_user", "user_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     institution_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("institutions.id"))

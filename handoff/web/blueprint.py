@@ -30,6 +30,12 @@ from handoff.web.administration import (
 from handoff.web.calendar import appointment_files, callbacks
 from handoff.web.chats import attempts, chats, files, holding, media, reactions, replies, templates
 from handoff.web.compressing import compress
+from handoff.web.administration import audit
+from handoff.web.administration import people
+from handoff.web.administration import people_access
+from handoff.web.administration import teams
+from handoff.web.log_in import invitations
+from handoff.web.profile import profiles
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
 from handoff.web.gate import Routes
@@ -57,6 +63,12 @@ RESOURCES = (
     templates,
     reactions,
     attempts,
+    invitations,
+    profiles,
+    people,
+    people_access,
+    teams,
+    audit,
     home,
     profile,
     bot_texts,

@@ -73,9 +73,10 @@ def read_form(request: Request, shape: type[F]) -> Filled[F]:
         return Filled(given, None, problems)
 
 
-def refused(filled: Filled[F], **problems: str) -> Filled[F]:
+def refused(filled: Filled[F], **problems: str | Problem) -> Filled[F]:
     """The same form with what only the database knew to be wrong: the key of the words by field."""
-    return Filled(filled.given, None, filled.problems | {name: Problem(key) for name, key in problems.items()})
+    told = {name: Problem(one) if isinstance(one, str) else one for name, one in problems.items()}
+    return Filled(filled.given, None, filled.problems | told)
 
 
 def _clean(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, redirect
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handoff.access import Right
@@ -110,7 +110,8 @@ class Routes:
 
 # The key of the error page's texts, and its status.
 ERRORS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, int], ...] = (
-    (NotFound, "not_found", 404),
+    # DataError: an address with a number that no row can have.
+    ((NotFound, DataError), "not_found", 404),
     (BodyTooLarge, "too_large", 413),
     (ForeignForm, "foreign_form", 403),
     (NotAllowed, "not_allowed", 403),

@@ -15,6 +15,8 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section("people", "/desk/administration/people", Right.PEOPLE),
+    Section("teams", "/desk/administration/teams", Right.PEOPLE),
     Section("profile", "/desk/administration/profile", Right.INSTITUTION),
     Section("bot_texts", "/desk/administration/bot-texts", Right.INSTITUTION),
     Section("branches", "/desk/administration/branches", Right.INSTITUTION),
@@ -28,6 +30,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("account", "/desk/administration/account", Right.CHANNEL),
     Section("whatsapp_profile", "/desk/administration/whatsapp-profile", Right.CHANNEL),
     Section("click_to_chat", "/desk/administration/click-to-chat", Right.CHANNEL),
+    Section("audit", "/desk/administration/audit", Right.AUDIT),
 )
 
 

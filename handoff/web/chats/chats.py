@@ -31,6 +31,9 @@ async def home(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
 
 
 async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    """Who has no chats begins with what he administers."""
+    if viewer.sections and not viewer.access.may(Right.CHATS):
+        return redirect("/desk/administration", status=303)
     async with desk.sessions() as session:
         frame = await read_frame(session, desk, viewer)
     return page(desk.pages, request, viewer, "chats/desk.html", frame=frame)

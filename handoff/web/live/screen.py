@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handoff.access import Right
 from handoff.errors import NotFound
 from handoff.web.calendar.callback_list import read_callbacks
 from handoff.web.chats.chat import Chat, read_chat, read_conversation
@@ -89,10 +90,11 @@ async def read_screen(session: AsyncSession, desk: Desk, viewer: Viewer, spot: S
     frame = await read_frame(session, desk, viewer)
     now = desk.clock()
     shared = {"frame": frame, "current": spot.chat_id}
-    panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in ("mine", "waiting", "looks")]
+    lists = ("mine", "waiting", "looks") if viewer.access.may(Right.CHATS) else ()
+    panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in lists]
     panes.append(_pane(desk, viewer, "_figures.html", **shared))
     columns: list[Column] = []
-    if spot.callbacks:
+    if spot.callbacks and viewer.access.may(Right.CALLBACKS):
         rows = await read_callbacks(session, desk, viewer)
         columns.append(
             Column(
@@ -103,7 +105,7 @@ async def read_screen(session: AsyncSession, desk: Desk, viewer: Viewer, spot: S
                 },
             )
         )
-    if spot.chat_id is not None:
+    if spot.chat_id is not None and viewer.access.may(Right.CHATS):
         await _read_chat(session, desk, viewer, spot, panes, columns)
     ids = frame.lists.ids | ({spot.chat_id} if spot.chat_id else set())
     return Reading(tuple(panes), tuple(columns), ids)

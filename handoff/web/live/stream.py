@@ -78,8 +78,16 @@ def _spot(request: Request) -> Spot:
     try:
         return Spot(
             chat_id=UUID(chat_id) if chat_id else None,
-            from_id=int(from_id) if from_id else None,
+            from_id=_row_id(from_id) if from_id else None,
             callbacks="callbacks" in request.args,
         )
     except ValueError:
         return Spot(None, None, False)
+
+
+def _row_id(given: str) -> int:
+    """Raises ValueError for what no row can have."""
+    number = int(given)
+    if not 0 < number < 2**63:
+        raise ValueError("no row has this id")
+    return number

@@ -3,6 +3,7 @@ import { Application } from "/vendor/stimulus.js"
 import BubbleController from "./controllers/bubble.js"
 import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
+import CopyController from "./controllers/copy.js"
 import CurrentController from "./controllers/current.js"
 import FilesController from "./controllers/files.js"
 import KeysController from "./controllers/keys.js"
@@ -27,6 +28,7 @@ const application = Application.start()
 application.register("bubble", BubbleController)
 application.register("clock", ClockController)
 application.register("composer", ComposerController)
+application.register("copy", CopyController)
 application.register("current", CurrentController)
 application.register("files", FilesController)
 application.register("keys", KeysController)
