@@ -1,5 +1,5 @@
-"""What may be sent besides text: typing dots and reactions wait in the outbox too; the desk sees the templates of the
-business accounts of its institutions, and nothing else of their numbers.
+"""What may be sent besides text: typing dots and reactions wait in the outbox too; the desk sees which business accounts
+are its institutions', whose templates may be sent.
 """
 
 import sqlalchemy as sa
@@ -13,20 +13,15 @@ depends_on = None
 ROLE = "schalter_desk"
 COLUMNS = "id, institution_id, business_account_id"
 BY_INSTITUTION = "institution_id IN (SELECT desk_institutions())"
-BY_ACCOUNT = "EXISTS (SELECT FROM numbers n WHERE n.business_account_id = templates.business_account_id)"
 
 
 def upgrade() -> None:
     _outbox_kinds("message", "read", "typing", "reaction")
     op.execute(f"CREATE POLICY accounts ON numbers FOR SELECT TO {ROLE} USING ({BY_INSTITUTION})")
     op.execute(f"GRANT SELECT ({COLUMNS}) ON numbers TO {ROLE}")
-    op.execute("ALTER TABLE templates ENABLE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY accounts ON templates FOR SELECT TO {ROLE} USING ({BY_ACCOUNT})")
 
 
 def downgrade() -> None:
-    op.execute("DROP POLICY accounts ON templates")
-    op.execute("ALTER TABLE templates DISABLE ROW LEVEL SECURITY")
     op.execute(f"REVOKE SELECT ({COLUMNS}) ON numbers FROM {ROLE}")
     op.execute("DROP POLICY accounts ON numbers")
     op.execute("DELETE FROM outbox WHERE kind IN ('typing', 'reaction')")
