@@ -156,6 +156,11 @@ class World:
             session.add(callback)
         return callback.id
 
+    async def hire(self, who, institution, roles):
+        """Gives somebody more roles."""
+        async with self.sessions.begin() as session:
+            session.add_all(_memberships(self, self.users[who], institution, roles))
+
     async def all(self, statement):
         async with self.sessions() as session:
             return list(await session.scalars(statement))
@@ -226,15 +231,19 @@ async def _hire(session, world, who, institution, name, language, roles, passwor
     session.add(user)
     await session.flush()
     world.users[who] = user.id
-    session.add_all(
+    session.add_all(_memberships(world, user.id, institution, roles))
+
+
+def _memberships(world, user_id, institution, roles):
+    return [
         Membership(
-            user_id=user.id,
+            user_id=user_id,
             institution_id=world.institutions[institution],
             team_id=world.teams[f"{institution}/{team}"] if team else None,
             role=role,
         )
         for team, role in roles.items()
-    )
+    ]
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """What holds for every route, whichever it is: log-in, form token, headers, and nothing for outsiders."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from handoff.models import Media, MediaState
+from handoff.models import Advisor, Branch, Event, Label, Media, MediaState, Role, TextBlock
 
 from .serving import Browser
 
@@ -40,7 +41,43 @@ async def everything(world):
     async with world.sessions.begin() as session:
         session.add(media)
     callback = await world.callback()
-    return {"chat_id": chat, "callback_id": callback, "media_id": media.id, "message_id": message, "path": "x"}
+    ids = {"chat_id": chat, "callback_id": callback, "media_id": media.id, "message_id": message, "path": "x"}
+    return ids | await _set_up(world)
+
+
+async def _set_up(world):
+    """What administrators set up."""
+    institution = world.institutions["musterstadt"]
+    branch = Branch(institution_id=institution, slug="a", name="A", street="A", postcode="1", city="A", hours="24/7")
+    label = Label(institution_id=institution, name="A")
+    block = TextBlock(institution_id=institution, shortcut="a", title="A", bodies={"de": "A"}, changed_at=world.clock())
+    event = Event(
+        institution_id=institution,
+        slug="a",
+        title={"de": "A", "en": "A"},
+        description={"de": "A", "en": "A"},
+        place="A",
+        starts_at=world.clock() + timedelta(days=1),
+        ends_at=world.clock() + timedelta(days=2),
+        places=1,
+    )
+    async with world.sessions.begin() as session:
+        session.add_all([branch, label, block, event])
+        await session.flush()
+        advisor = Advisor(
+            institution_id=institution, branch_id=branch.id, slug="a", name="A", topics=[], meetings=[], hours="24/7"
+        )
+        session.add(advisor)
+    return {
+        "branch_id": branch.id,
+        "label_id": label.id,
+        "block_id": block.id,
+        "event_id": event.id,
+        "advisor_id": advisor.id,
+        "number_id": world.numbers["musterstadt"],
+        "slug": "nothing",
+        "text": "nothing",
+    }
 
 
 async def test_without_log_in_there_is_nothing_but_the_way_to_it(start, everything):
@@ -79,14 +116,17 @@ async def test_a_form_sent_by_another_site_is_refused(anna, world):
     assert answer.status_code == 403
 
 
-async def test_another_institutions_things_do_not_exist(start, everything):
+async def test_another_institutions_things_do_not_exist(start, everything, world):
     url, app = await start()
+    await world.hire("dora", "neubeispiel", {None: Role.ADMINISTRATOR})
     browser = Browser(url)
     await browser.log_in("dora@neubeispiel.example")
     wanted = [(method, path) for method, path in routes_of(app) if "{" in path]
     answers = {}
     for method, path in wanted:
-        fields = {"data": {"csrf": browser.csrf, "body": "Hallo", "client_key": str(uuid4())}}
+        # What the forms of the administration want, so that only whose thing it is can be wrong.
+        about = {"about": "A", "name": "A", "colour": "red"}
+        fields = {"data": {"csrf": browser.csrf, "body": "Hallo", "client_key": str(uuid4())} | about}
         answers[path] = await browser.http.request(
             method, path.format(**everything), **(fields if method == "POST" else {})
         )
