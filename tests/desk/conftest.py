@@ -36,6 +36,7 @@ from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.web.log_in.passwords import hash_password
 from tests.desk.serving import PASSWORD, Browser, free_port, serving
+from tests.desk.things import one_of_each
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SECRET = "a secret key of the tests"
@@ -177,6 +178,11 @@ class World:
             session.add(template)
         return template.id
 
+    async def hire(self, who, institution, roles):
+        """Gives somebody more roles."""
+        async with self.sessions.begin() as session:
+            session.add_all(_memberships(self, self.users[who], institution, roles))
+
     async def all(self, statement):
         async with self.sessions() as session:
             return list(await session.scalars(statement))
@@ -250,15 +256,19 @@ async def _hire(session, world, who, institution, name, language, roles, passwor
     session.add(user)
     await session.flush()
     world.users[who] = user.id
-    session.add_all(
+    session.add_all(_memberships(world, user.id, institution, roles))
+
+
+def _memberships(world, user_id, institution, roles):
+    return [
         Membership(
-            user_id=user.id,
+            user_id=user_id,
             institution_id=world.institutions[institution],
             team_id=world.teams[f"{institution}/{team}"] if team else None,
             role=role,
         )
         for team, role in roles.items()
-    )
+    ]
 
 
 @pytest.fixture
@@ -380,3 +390,9 @@ async def page(start, browser):
 async def nora(browser_of):
     """An administrator of the other institution."""
     return await browser_of("nora", "neubeispiel")
+
+
+@pytest.fixture
+async def everything(world):
+    """One of each that belongs to Musterstadt, as parameters for paths."""
+    return await one_of_each(world)

@@ -4,72 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from handoff.models import Media, MediaState, Session, Team, User
-from handoff.people import renew
+from handoff.models import Role
 
 from .serving import Browser
-
-PUBLIC = ("/login", "/login/language", "/invitation/", "/termin/", "/assets", "/vendor")
-
-
-def routes_of(app):
-    """Method and path of each route behind the log-in, with `{chat_id}` and the like for parameters."""
-    for route in app.router.routes:
-        path = "/" + route.path
-        if path.startswith(PUBLIC):
-            continue
-        for parameter in route.params.values():
-            path = path.replace(f"<{parameter.name}:{parameter.label}>", f"{{{parameter.name}}}")
-        yield next(method for method in ("GET", "POST") if method in route.methods), path
-
-
-@pytest.fixture
-async def everything(world):
-    return await one_of_each(world)
-
-
-async def one_of_each(world):
-    """Of what belongs to Musterstadt, as parameters for paths."""
-    chat = await world.held("anna")
-    message = await world.message(chat, kind="document", body="")
-    media = Media(
-        id=uuid4(),
-        message_id=message,
-        number_id=world.numbers["musterstadt"],
-        media_id="1",
-        mime_type="image/png",
-        state=MediaState.STORED,
-        due_at=world.clock(),
-        content=b"\x89PNG\r\n\x1a\n",
-    )
-    async with world.sessions.begin() as session:
-        session.add(media)
-    callback = await world.callback()
-    people = await people_of(world)
-    return people | {
-        "chat_id": chat,
-        "callback_id": callback,
-        "media_id": media.id,
-        "message_id": message,
-        "template_id": await world.template(),
-        "path": "x",
-    }
-
-
-async def people_of(world):
-    """Somebody to be administered, with a log-in and an invitation, and a team that can be deleted."""
-    user = User(
-        organisation_id=world.institutions["musterstadt"], email=f"{uuid4().hex}@musterstadt.example", name="Neu Hier"
-    )
-    team = Team(institution_id=world.institutions["musterstadt"], slug=uuid4().hex, name=uuid4().hex, hours="24/7")
-    async with world.sessions.begin() as session:
-        session.add_all([user, team])
-        await session.flush()
-        made = {"created_at": world.clock(), "user_id": user.id}
-        log_in = Session(token_hash=uuid4().bytes, seen_at=world.clock(), **made)
-        invited = await renew(session, user, by=user, now=world.clock())
-        session.add(log_in)
-    return {"user_id": user.id, "team_id": team.id, "log_in_id": log_in.id, "token": invited.token}
+from .things import routes_of
 
 
 async def test_without_log_in_there_is_nothing_but_the_way_to_it(start, everything):
@@ -108,14 +46,17 @@ async def test_a_form_sent_by_another_site_is_refused(anna, world):
     assert answer.status_code == 403
 
 
-async def test_another_institutions_things_do_not_exist(start, everything):
+async def test_another_institutions_things_do_not_exist(start, everything, world):
     url, app = await start()
+    await world.hire("dora", "neubeispiel", {None: Role.ADMINISTRATOR})
     browser = Browser(url)
     await browser.log_in("dora@neubeispiel.example")
     wanted = [(method, path) for method, path in routes_of(app) if "{" in path]
     answers = {}
     for method, path in wanted:
-        fields = {"data": {"csrf": browser.csrf, "body": "Hallo", "client_key": str(uuid4())}}
+        # What the forms of the administration want, so that only whose thing it is can be wrong.
+        about = {"about": "A", "name": "A", "colour": "red"}
+        fields = {"data": {"csrf": browser.csrf, "body": "Hallo", "client_key": str(uuid4())} | about}
         answers[path] = await browser.http.request(
             method, path.format(**everything), **(fields if method == "POST" else {})
         )

@@ -12,7 +12,7 @@ from handoff.web.csrf import csrf_token
 from handoff.web.log_in.keys import open_log_in
 
 from .cast import INSTITUTIONS, hire_everyone
-from .test_gate import one_of_each
+from .things import one_of_each
 
 TABLE = Path(__file__).parent / "routes.yml"
 NOBODY = "nobody"
