@@ -15,6 +15,7 @@ from handoff.web.administration import (
     account,
     advisors,
     announcements,
+    audit,
     bot_texts,
     branches,
     click_to_chat,
@@ -22,30 +23,27 @@ from handoff.web.administration import (
     events,
     home,
     labels,
+    people,
+    people_access,
     preview,
     profile,
+    teams,
     text_blocks,
     whatsapp_profile,
 )
 from handoff.web.calendar import appointment_files, callbacks
 from handoff.web.chats import attempts, chats, files, holding, media, reactions, replies, templates
 from handoff.web.compressing import compress
-from handoff.web.administration import audit
-from handoff.web.administration import people
-from handoff.web.administration import people_access
-from handoff.web.administration import teams
-from handoff.web.log_in import invitations
-from handoff.web.profile import profiles
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
 from handoff.web.gate import Routes
 from handoff.web.headers import Headers
 from handoff.web.live import stream
 from handoff.web.live.wakes import Wakes
-from handoff.web.log_in import log_ins
+from handoff.web.log_in import invitations, log_ins
 from handoff.web.log_in.throttle import Throttle
 from handoff.web.pages import Pages
-from handoff.web.profile import languages, notice_settings, presences
+from handoff.web.profile import languages, notice_settings, presences, profiles
 
 # `missing` answers every other address, so it comes last.
 RESOURCES = (

@@ -1,5 +1,5 @@
-"""What may be sent besides text: typing dots and reactions wait in the outbox too; the desk sees which business accounts
-are its institutions', whose templates may be sent.
+"""What may be sent besides text: typing dots and reactions wait in the outbox too; the desk sees which business
+accounts are its institutions', whose templates may be sent.
 """
 
 import sqlalchemy as sa
