@@ -18,11 +18,11 @@ from handoff.handing_over import put_into_queue
 from handoff.inbox.announcing import announce
 from handoff.inbox.bubbles import bubbles_of, squeeze
 from handoff.inbox.clauses import clauses
-from handoff.inbox.facts import facts_of
 from handoff.inbox.heard import Heard, hear, running_form
 from handoff.inbox.pending import Pending
 from handoff.inbox.statements import TURN
 from handoff.inbox.tools import Tools
+from handoff.institutions.facts import facts_of
 from handoff.language import detect
 from handoff.models import (
     Author,

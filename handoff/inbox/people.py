@@ -4,9 +4,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turn import Choice, Utterance
 from handoff.inbox.bubbles import bubbles_of
-from handoff.inbox.facts import facts_of
 from handoff.inbox.pending import Pending
 from handoff.inbox.tools import Tools
+from handoff.institutions.facts import facts_of
 from handoff.models import Author, Conversation, Institution, Owner
 from handoff.sending import say
 

@@ -1,6 +1,6 @@
 """What fills the placeholders of the bot's texts: the institution's record."""
 
-from handoff.institutions import Facts
+from handoff.institutions.file import Facts
 from handoff.models import Institution
 
 # What a record from before a fact was known doesn't have.
