@@ -13,7 +13,7 @@ from handoff.vault import Vault
 from handoff.web import assets, missing
 from handoff.web.administration import home
 from handoff.web.calendar import appointment_files, callbacks
-from handoff.web.chats import chats, holding, media, replies
+from handoff.web.chats import chats, drafts, holding, media, replies, text_blocks, topics
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
 from handoff.web.gate import Routes
@@ -32,6 +32,9 @@ RESOURCES = (
     chats,
     holding,
     replies,
+    drafts,
+    text_blocks,
+    topics,
     media,
     callbacks,
     appointment_files,

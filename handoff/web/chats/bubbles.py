@@ -62,7 +62,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """`kind` is the message's, or "unknown" for what we have no shape for. `tick` is the status, lower case."""
+    """`kind` is the message's, or "unknown" for what we have no shape for. `tick` is the status, lower case.
+
+    `client_key`: by which the page knows it again that showed it before it was sent.
+    """
 
     id: int
     author: Author
@@ -89,6 +92,7 @@ class Bubble:
     tick: str | None
     failure: str | None
     failure_code: int | None
+    client_key: UUID | None
 
     @property
     def dom_id(self) -> str:
@@ -128,6 +132,7 @@ def bubble_of(message: Message, *, zone: str, starts_day: bool, quoted: Message 
         tick=Status(message.status).name.lower() if message.status is not None else None,
         failure=_failure(message),
         failure_code=message.failure_code,
+        client_key=message.client_key,
     )
 
 

@@ -4,19 +4,27 @@ import ArrivalController from "./controllers/arrival.js"
 import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
 import CurrentController from "./controllers/current.js"
+import FoldController from "./controllers/fold.js"
 import LiveController from "./controllers/live.js"
 import NotifyController from "./controllers/notify.js"
+import PendingController from "./controllers/pending.js"
 import ReadingController from "./controllers/reading.js"
 import ScrollController from "./controllers/scroll.js"
+import TextBlocksController from "./controllers/text_blocks.js"
 import TitleController from "./controllers/title.js"
+import WindowController from "./controllers/window.js"
 
 const application = Application.start()
 application.register("arrival", ArrivalController)
 application.register("clock", ClockController)
 application.register("composer", ComposerController)
 application.register("current", CurrentController)
+application.register("fold", FoldController)
 application.register("live", LiveController)
 application.register("notify", NotifyController)
+application.register("pending", PendingController)
 application.register("reading", ReadingController)
 application.register("scroll", ScrollController)
+application.register("text-blocks", TextBlocksController)
 application.register("title", TitleController)
+application.register("window", WindowController)
