@@ -68,4 +68,4 @@ def _hint(desk: Desk, viewer: Viewer, saved: Saved) -> str:
         checked=saved.checked,
         pieces=pieces_of(saved.checked),
         newer=saved.draft,
-    )
+    ).strip()

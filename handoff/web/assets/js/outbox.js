@@ -1,4 +1,3 @@
-import { newKey } from "./keys.js"
 import { unsaved } from "./unsaved.js"
 
 // Messages on their way, in the order in which they were written, each chat's one after the other. It outlives the
@@ -12,7 +11,7 @@ let timer = null
 export const changes = new EventTarget()
 
 export const outbox = {
-  of: (chat) => queue.filter((entry) => entry.chat === chat),
+  of: (chat) => queue.filter((entry) => entry.chat === chat && entry.user === document.body.dataset.user),
 
   // `data`: the form as it was submitted; `text`: what the bubble says.
   add({ chat, url, data, text }) {
@@ -114,7 +113,7 @@ function refused(entry, html) {
   const texts = queue.filter((one) => one.chat === entry.chat && one.state !== "failed").map((one) => one.text)
   const typed = document.querySelector(`#composer [data-composer-chat-value="${entry.chat}"] textarea`)?.value ?? unsaved.get(entry.chat)?.body
   const body = [...texts, typed].filter((text) => text?.trim()).join("\n\n")
-  unsaved.set(entry.chat, { body, key: newKey(), revision: 0 })
+  unsaved.set(entry.chat, { body, key: entry.key, revision: null })
   for (const one of outbox.of(entry.chat)) if (one.state !== "failed") queue.splice(queue.indexOf(one), 1)
   if (isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
   changed(entry.chat)

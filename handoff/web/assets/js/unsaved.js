@@ -1,10 +1,14 @@
-// What is typed and not yet kept on the server, by chat: {body, key, revision}. In memory only, so that it survives the
+// What is typed and not yet kept on the server, by chat: {body, key, revision}. Without a revision the page
+// knows it. In memory only, so that it survives the
 // change of pages: what the guard finds in it is written nowhere.
 const texts = new Map()
 
+// Who logs in next in this window doesn't find it.
+const own = (chat) => `${document.body.dataset.user} ${chat}`
+
 export const unsaved = {
-  get: (chat) => texts.get(chat),
-  set: (chat, text) => texts.set(chat, text),
-  delete: (chat) => texts.delete(chat),
+  get: (chat) => texts.get(own(chat)),
+  set: (chat, text) => texts.set(own(chat), text),
+  delete: (chat) => texts.delete(own(chat)),
   get some() { return [...texts.values()].some((text) => text.body.trim()) },
 }

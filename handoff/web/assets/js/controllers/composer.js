@@ -15,6 +15,7 @@ export default class extends Controller {
   connect() {
     this.settled = ({ detail }) => { if (detail === this.chatValue && this.isDirty) this.#later() }
     changes.addEventListener("change", this.settled)
+    this.element.noValidate = true
     this.#restore()
     const end = this.textTarget.value.length
     this.textTarget.setSelectionRange(end, end)
@@ -44,9 +45,10 @@ export default class extends Controller {
 
   submit(event) {
     event.preventDefault()
-    if (!this.textTarget.value.trim()) return
     const data = new FormData(this.element, event.submitter)
-    const message = { chat: this.chatValue, url: this.element.action, data, text: this.textTarget.value.trim() }
+    const text = this.textTarget.value.trim()
+    if (!text && ![...data.values()].some((value) => value instanceof File && value.size)) return
+    const message = { chat: this.chatValue, url: this.element.action, data, text }
     this.#clear()
     outbox.add(message)
     this.dispatch("sent")
@@ -77,7 +79,7 @@ export default class extends Controller {
 
   flush() {
     clearTimeout(this.timer)
-    if (this.isDirty && !outbox.of(this.chatValue).length) this.#save({ keepalive: true })
+    if (this.isDirty && unsaved.get(this.chatValue)?.key === this.keyTarget.value && !outbox.of(this.chatValue).length) this.#save({ keepalive: true })
   }
 
   // Internal
@@ -91,9 +93,10 @@ export default class extends Controller {
     if (!text || (!text.body && !this.textTarget.value)) return
     this.textTarget.value = text.body
     this.keyTarget.value = text.key
-    this.revisionTarget.value = text.revision
+    if (text.revision !== null) this.revisionTarget.value = text.revision
     this.isDirty = true
-    this.#later()
+    // What has just been refused, and why, stays as it is till something is typed.
+    if (text.revision !== null || text.body !== this.textTarget.defaultValue) this.#later()
   }
 
   #remember() {

@@ -38,6 +38,7 @@ export default class extends Controller {
   search() {
     clearTimeout(this.timer)
     if (this.typed && this.queryTarget.value === " ") return this.#giveBack()
+    this.isStale = true
     this.timer = setTimeout(() => this.#load(), REST)
   }
 
@@ -45,7 +46,7 @@ export default class extends Controller {
     if (event.isComposing) return
     const steps = { ArrowDown: 1, ArrowUp: -1 }
     if (event.key in steps) this.#move(steps[event.key])
-    else if (event.key === "Enter") this.#choose(this.current)
+    else if (event.key === "Enter") this.#chooseFound()
     else if (event.key === "Escape") this.#giveBack()
     else if (event.key === "Backspace" && !this.queryTarget.value) this.#close()
     else return
@@ -120,7 +121,9 @@ export default class extends Controller {
   }
 
   async #load() {
+    clearTimeout(this.timer)
     this.request?.abort()
+    this.isStale = true
     this.request = new AbortController()
     const query = new URLSearchParams({ q: this.queryTarget.value })
     try {
@@ -130,6 +133,7 @@ export default class extends Controller {
     } catch {
       return
     }
+    this.isStale = false
     this.#mark(this.#options[0])
     this.foundTarget.textContent = this.listTarget.querySelector("[data-found]").dataset.found
   }
@@ -151,6 +155,12 @@ export default class extends Controller {
     if (option) this.queryTarget.setAttribute("aria-activedescendant", option.id)
     else this.queryTarget.removeAttribute("aria-activedescendant")
     if (scroll) option?.scrollIntoView({ block: "nearest" })
+  }
+
+  // Who types on and presses Enter means what is found by all that he typed.
+  async #chooseFound() {
+    if (this.isStale) await this.#load()
+    if (!this.isStale && !this.popupTarget.hidden) this.#choose(this.current)
   }
 
   #choose(option) {
