@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from handoff.models import TextBlock
 
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_SHORT = 4  # a word so short must be written as it is
+_SHORT = 4  # a shorter word must be how another begins: "ter" stands in "unter" too
 _LIKE = 80  # "termn" is, "terrasse" for "termin" is not
 _SHORTCUT, _TITLE, _BODY = 100.0, 80.0, 50.0
 _OF_THE_TOPIC, _OF_THE_TEAM, _USES = 15.0, 10.0, 3.0
@@ -50,10 +50,10 @@ def _hit(word: str, text: str) -> float:
         return 1.0
     if any(part.startswith(word) for part in text.split()):
         return 0.9
+    if len(word) < _SHORT:
+        return 0.0
     if word in text:
         return 0.7
-    if len(word) <= _SHORT:
-        return 0.0
     near = max((fuzz.ratio(word, part[: len(word) + 1]) for part in text.split()), default=0.0)
     return 0.5 * near / 100 if near >= _LIKE else 0.0
 

@@ -47,7 +47,7 @@ export const outbox = {
 
 addEventListener("online", () => retry())
 addEventListener("beforeunload", (event) => {
-  if (queue.length || unsaved.some) event.preventDefault()
+  if (queue.length || unsaved.isAtRisk) event.preventDefault()
 })
 
 function find(key) {
@@ -113,7 +113,7 @@ function refused(entry, html) {
   const texts = queue.filter((one) => one.chat === entry.chat && one.state !== "failed").map((one) => one.text)
   const typed = document.querySelector(`#composer [data-composer-chat-value="${entry.chat}"] textarea`)?.value ?? unsaved.get(entry.chat)?.body
   const body = [...texts, typed].filter((text) => text?.trim()).join("\n\n")
-  unsaved.set(entry.chat, { body, key: entry.key, revision: null })
+  unsaved.set(entry.chat, { body, key: entry.key, revision: null, isStuck: true })
   for (const one of outbox.of(entry.chat)) if (one.state !== "failed") queue.splice(queue.indexOf(one), 1)
   if (isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
   changed(entry.chat)

@@ -10,5 +10,6 @@ export const unsaved = {
   get: (chat) => texts.get(own(chat)),
   set: (chat, text) => texts.set(own(chat), text),
   delete: (chat) => texts.delete(own(chat)),
-  get some() { return [...texts.values()].some((text) => text.body.trim()) },
+  // Which the server would not or could not keep: a reload would lose it.
+  get isAtRisk() { return [...texts.values()].some((text) => text.isStuck && text.body.trim()) },
 }

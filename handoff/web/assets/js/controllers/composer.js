@@ -4,6 +4,8 @@ import { changes, outbox } from "../outbox.js"
 import { unsaved } from "../unsaved.js"
 
 const REST = 700
+// A page that is read anew may be quicker than the last words of the one before.
+let isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload"
 
 // The reply: kept on the server while it is written, on the screen at once when it is sent.
 export default class extends Controller {
@@ -17,6 +19,8 @@ export default class extends Controller {
     changes.addEventListener("change", this.settled)
     this.element.noValidate = true
     this.#restore()
+    if (isReloaded) setTimeout(() => this.refresh(), REST)
+    isReloaded = false
     const end = this.textTarget.value.length
     this.textTarget.setSelectionRange(end, end)
     if (!matchMedia("(pointer: coarse)").matches) this.textTarget.focus({ preventScroll: true })
@@ -99,8 +103,8 @@ export default class extends Controller {
     if (text.revision !== null || text.body !== this.textTarget.defaultValue) this.#later()
   }
 
-  #remember() {
-    unsaved.set(this.chatValue, { body: this.textTarget.value, key: this.keyTarget.value, revision: this.#revision })
+  #remember({ isStuck = false } = {}) {
+    unsaved.set(this.chatValue, { body: this.textTarget.value, key: this.keyTarget.value, revision: this.#revision, isStuck })
   }
 
   #clear() {
@@ -140,7 +144,10 @@ export default class extends Controller {
     const answer = await this.#ask("POST", { body: new FormData(this.element), ...options })
     this.isSaving = false
     if (key !== this.keyTarget.value) return
-    if (!answer) return this.#later()
+    if (!answer) {
+      this.#remember({ isStuck: true })
+      return this.#later()
+    }
     this.#settle(answer, body)
   }
 
@@ -160,6 +167,7 @@ export default class extends Controller {
       else unsaved.delete(this.chatValue)
       if (answer.saving === "kept" && !goesOn) this.keptTarget.textContent = this.keptTarget.dataset.text
     }
+    else this.#remember({ isStuck: true })
     this.newer = answer.saving === "newer" ? answer : null
     if (this.hintTarget.dataset.html !== answer.hint) this.hintTarget.innerHTML = answer.hint
     this.hintTarget.dataset.html = answer.hint
