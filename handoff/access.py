@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.errors import NotAllowed, NotFound
-from handoff.models import Callback, Conversation, Media, Membership, Message, Role, User
+from handoff.models import Callback, Conversation, Institution, Media, Membership, Message, Role, User
 
 
 class Right(StrEnum):
@@ -112,6 +112,15 @@ class Access:
     def callbacks(self) -> ColumnElement[bool]:
         ownerless = and_(Callback.team_id.is_(None), Callback.institution_id.in_(self.houses))
         return or_(Callback.team_id.in_(self.teams), ownerless)
+
+
+def customer_view(access: Access, institution: Institution) -> CustomerView:
+    """The most that any of his roles there lets him see of a customer."""
+    views = [
+        CustomerView(institution.customer_views.get(role.value, CUSTOMER_VIEWS[role]))
+        for role in access.roles.get(institution.id, frozenset())
+    ]
+    return max(views, key=list(CustomerView).index, default=CustomerView.NOTHING)
 
 
 async def access_of(session: AsyncSession, user_id: UUID) -> Access:

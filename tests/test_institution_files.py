@@ -1,5 +1,7 @@
 """An institution's file, read, made and brought up to date."""
 
+from datetime import timedelta
+
 import pytest
 import yaml
 from sqlalchemy import select
@@ -9,7 +11,7 @@ from handoff.database import connect_plainly
 from handoff.demo.institutions import HERE
 from handoff.errors import SettingsError
 from handoff.institutions import create_institution, read_institution, renew_institution
-from handoff.models import Advisor, Branch, Institution, User
+from handoff.models import Advisor, Branch, Institution, Label, TextBlock, User
 from handoff.vault import Vault
 
 ANNOUNCEMENT = {
@@ -20,6 +22,9 @@ ANNOUNCEMENT = {
     "de": "Das Online-Banking zieht um.",
     "en": "Online banking is being moved.",
 }
+
+
+BLOCK = {"shortcut": "hallo", "title": "Begrüßung", "topic": "contact", "de": "Guten Tag {customer}"}
 
 
 @pytest.fixture
@@ -65,6 +70,47 @@ def test_facts_branches_and_announcements_change_and_nobody_is_lost(bank, sessio
     assert streets["mitte"] == "Musterplatz 2"
     assert streets.keys() == {"west", first["slug"], *(branch["slug"] for branch in others)}
     assert len(session.scalars(select(User)).all()) == people
+
+
+def test_text_blocks_and_labels_are_made_and_renewed_and_their_uses_stay(bank, session):
+    file = read_institution(bank(text_blocks=[BLOCK], labels=[{"name": "Wichtig", "colour": "red"}]))
+    create_institution(session, file, vault=Vault("a key for tests"), password="Beispiel-Passwort 1")
+    block = session.scalars(select(TextBlock)).one()
+    block.uses = 7
+    before = block.changed_at
+    session.flush()
+
+    later = before + timedelta(days=1)
+    renew_institution(session, file, now=later)
+    session.flush()
+    assert block.changed_at == before
+    changed = bank(text_blocks=[BLOCK | {"de": "Neu"}], labels=[{"name": "Wichtig", "colour": "green"}])
+    renew_institution(session, read_institution(changed), now=later)
+    session.flush()
+
+    assert (block.bodies, block.uses, block.changed_at) == ({"de": "Neu"}, 7, later)
+    assert [(label.name, label.colour.value) for label in session.scalars(select(Label))] == [("Wichtig", "green")]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"de": "Guten Tag {kunde}"}, "no variable {kunde}"),
+        ({"de": "Guten Tag {customer"}, "brace"),
+        ({"topic": "unlok"}, "no topic unlok"),
+        ({"shortcut": "mit leer"}, "shortcut"),
+    ],
+)
+def test_what_is_wrong_with_a_text_block_is_said(bank, change, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        read_institution(bank(text_blocks=[BLOCK | change]))
+
+
+def test_a_text_block_of_a_team_that_is_not_there_is_refused(bank, session):
+    file = read_institution(bank(text_blocks=[BLOCK | {"team": "nobody"}]))
+
+    with pytest.raises(SettingsError, match="no team nobody"):
+        create_institution(session, file, vault=Vault("a key for tests"), password="Beispiel-Passwort 1")
 
 
 def test_an_institution_that_is_not_there_is_not_renewed(bank, session):

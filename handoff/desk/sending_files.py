@@ -6,16 +6,18 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
+from handoff.desk.guarding import Checked, check_words
 from handoff.desk.locking import held
 from handoff.desk.quoting import quoted_wamid
 from handoff.desk.reading import mark_all_read
-from handoff.desk.replying import ConfidentialReply, guarded, window_is_open
+from handoff.desk.replying import ConfidentialReply, window_is_open
 from handoff.errors import OutsideServiceWindow
 from handoff.guard import mask
-from handoff.models import Author, Conversation, Media, MediaState, Message, User
+from handoff.models import Author, Conversation, Media, MediaState, Message, TextBlock, User
 from handoff.sending import send
-from handoff.whatsapp.files import OutgoingFile
+from handoff.whatsapp.files import OutgoingFile, outgoing_file
 from handoff.whatsapp.outbound import FileMessage
 
 
@@ -40,7 +42,7 @@ async def send_file(
         return message_id
     if not window_is_open(conversation, now=now):
         raise OutsideServiceWindow()
-    await _check_words(session, conversation_id, file, caption, now=now)
+    await _check_words(session, conversation, file, caption, now=now)
     message_id = await send(
         session,
         conversation,
@@ -56,14 +58,32 @@ async def send_file(
     return message_id
 
 
+async def send_block_file(
+    session: AsyncSession, conversation_id: UUID, block_id: UUID, *, user: User, client_key: UUID, now: datetime
+) -> int | None:
+    """The text block's file, beside a reply; None if it was removed from the block since. Raises as `send_file`."""
+    conversation = await held(session, conversation_id, user=user)
+    block = await session.scalar(
+        select(TextBlock)
+        .where(TextBlock.id == block_id, TextBlock.institution_id == conversation.institution_id)
+        .options(undefer(TextBlock.content))
+    )
+    if block is None or block.content is None:
+        return None
+    file = outgoing_file(block.file_name or "", block.content)
+    return await send_file(session, conversation_id, user=user, file=file, caption="", client_key=client_key, now=now)
+
+
 async def _check_words(
-    session: AsyncSession, conversation_id: UUID, file: OutgoingFile, caption: str, *, now: datetime
+    session: AsyncSession, conversation: Conversation, file: OutgoingFile, caption: str, *, now: datetime
 ) -> None:
     """What the customer reads beside the file. Raises ConfidentialReply."""
-    name = mask(file.name)
-    found = name if name.finds else await guarded(session, conversation_id, caption, now=now) if caption else name
-    if found.finds:
-        raise ConfidentialReply(tuple(dict.fromkeys(find.kind for find in found.finds)), found.text)
+    for checked in (
+        Checked(file.name, mask(file.name).finds, may_send=False),
+        await check_words(session, conversation, caption, now=now),
+    ):
+        if checked.finds:
+            raise ConfidentialReply(checked)
 
 
 def _kept(conversation: Conversation, message_id: int, file: OutgoingFile) -> Media:

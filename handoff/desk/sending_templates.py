@@ -8,9 +8,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.consents import has_agreed
+from handoff.desk.guarding import check_words
 from handoff.desk.locking import held
 from handoff.desk.reading import mark_all_read
-from handoff.desk.replying import ConfidentialReply, guarded
+from handoff.desk.replying import ConfidentialReply
 from handoff.errors import HandoffError, NotFound
 from handoff.models import Author, Conversation, Message, Number, Template, User
 from handoff.sending import send
@@ -76,11 +77,10 @@ async def send_template(
         raise ConsentMissing()
     _check_values(template, values)
     message = template.filled(values)
-    masked = await guarded(session, conversation_id, message.reads, now=now)
-    linked = await guarded(session, conversation_id, " ".join(text for _, text in message.links), now=now)
-    for found in (masked, linked):
-        if found.finds:
-            raise ConfidentialReply(tuple(dict.fromkeys(find.kind for find in found.finds)), found.text)
+    for words in (message.reads, " ".join(text for _, text in message.links)):
+        checked = await check_words(session, conversation, words, now=now)
+        if checked.finds:
+            raise ConfidentialReply(checked)
     message_id = await send(
         session, conversation, message, author=Author.AGENT, now=now, user_id=user.id, client_key=client_key
     )

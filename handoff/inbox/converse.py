@@ -23,7 +23,7 @@ from handoff.inbox.heard import Heard, hear, running_form
 from handoff.inbox.pending import Pending
 from handoff.inbox.statements import TURN
 from handoff.inbox.tools import Tools
-from handoff.institutions.filling import facts_of
+from handoff.institutions.facts import facts_of
 from handoff.language import detect
 from handoff.models import (
     Author,

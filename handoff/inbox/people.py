@@ -6,7 +6,7 @@ from bot.turn import Choice, Utterance
 from handoff.inbox.bubbles import bubbles_of
 from handoff.inbox.pending import Pending
 from handoff.inbox.tools import Tools
-from handoff.institutions.filling import facts_of
+from handoff.institutions.facts import facts_of
 from handoff.models import Author, Conversation, Institution, Owner
 from handoff.sending import say
 

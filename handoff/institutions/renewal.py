@@ -1,5 +1,6 @@
 """Brings an institution that is there to what its file says now, without undoing what was changed at the desk."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -9,11 +10,14 @@ from handoff.errors import SettingsError
 from handoff.institutions.file import InstitutionFile
 from handoff.institutions.house import put_house
 from handoff.institutions.merging import Merge
+from handoff.institutions.words import put_words
 from handoff.models import Institution, Organisation
 
 
-def renew_institution(session: Session, file: InstitutionFile, *, overwrite: bool = False) -> list[str]:
-    """Name, record, branches, teams and advisors; people and numbers stay as they are.
+def renew_institution(
+    session: Session, file: InstitutionFile, *, overwrite: bool = False, now: datetime | None = None
+) -> list[str]:
+    """Name, record, branches, teams, advisors, labels and text blocks; people and numbers stay as they are.
 
     What the file doesn't say anew stays as the desk has made it. Returns the places where both have changed something
     and the desk's was kept; with `overwrite` the file wins everywhere. Raises SettingsError if it isn't there.
@@ -25,7 +29,8 @@ def renew_institution(session: Session, file: InstitutionFile, *, overwrite: boo
     merge = Merge(institution.from_file, overwrite=overwrite)
     organisation.name = merge.value("name", here=organisation.name, file=file.name)
     put_record(institution, file, merge)
-    put_house(session, organisation.id, file, merge)
+    teams = put_house(session, organisation.id, file, merge)
+    put_words(session, organisation.id, file, merge, teams=teams, now=now or datetime.now(UTC))
     institution.from_file = merge.said
     return merge.kept
 

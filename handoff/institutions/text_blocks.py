@@ -11,13 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.errors import HandoffError, NotFound
-from handoff.institutions.file import Facts
 from handoff.institutions.reach import locked_institution, locked_row, record_change, record_new, record_removal
-from handoff.institutions.texts import placeholders
 from handoff.models import Team, TextBlock, User
 
-# What the composer fills in from the chat; what it doesn't know it asks for. Facts are the institution's own.
-VARIABLES = ("customer", "agent", "institution", "branch", "next_opening", "appointment")
 SHORTCUT = re.compile(r"[\w-]{1,40}")
 
 
@@ -43,10 +39,6 @@ class Block:
     bodies: dict[str, str]
     file: BlockFile | None = None
     keeps_file: bool = True
-
-
-def unknown_variables(body: str) -> list[str]:
-    return sorted(placeholders(body) - set(VARIABLES) - Facts.model_fields.keys())
 
 
 async def add_block(

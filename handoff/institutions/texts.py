@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from handoff.institutions.file import Facts
+from handoff.institutions.facts import Facts
 from handoff.language import LANGUAGES
 from handoff.settings import ROOT
 

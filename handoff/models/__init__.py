@@ -5,6 +5,7 @@ from handoff.models.base import Base
 from handoff.models.channel import ChannelEvent, Template
 from handoff.models.conversation import Conversation, Mover, Outcome, Owner
 from handoff.models.customer import Consent, ConsentKind, Customer, Identifier, IdentifierKind
+from handoff.models.draft import Draft
 from handoff.models.event import Event, SignUp, SignUpState
 from handoff.models.handoff import Audit, Callback, CallbackOutcome, CallbackState, Handoff, HandoffReason, TurnRecord
 from handoff.models.label import Colour, ConversationLabel, CustomerLabel, Label
@@ -38,6 +39,7 @@ __all__ = [
     "ConversationLabel",
     "Customer",
     "CustomerLabel",
+    "Draft",
     "EarlyStatus",
     "Edit",
     "Event",

@@ -32,7 +32,19 @@ from handoff.web.administration import (
     whatsapp_profile,
 )
 from handoff.web.calendar import appointment_files, callbacks
-from handoff.web.chats import attempts, chats, files, holding, media, reactions, replies, templates
+from handoff.web.chats import (
+    attempts,
+    block_picker,
+    chats,
+    drafts,
+    files,
+    holding,
+    media,
+    reactions,
+    replies,
+    templates,
+    topics,
+)
 from handoff.web.compressing import compress
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
@@ -67,6 +79,9 @@ RESOURCES = (
     people_access,
     teams,
     audit,
+    drafts,
+    block_picker,
+    topics,
     home,
     profile,
     bot_texts,

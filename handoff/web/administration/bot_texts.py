@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import Right
 from handoff.errors import NotFound
 from handoff.institutions.channels import CHANNELS, channels_in, with_channels
-from handoff.institutions.filling import facts_of
+from handoff.institutions.facts import facts_of
 from handoff.institutions.record import change_text
 from handoff.institutions.texts import OwnText, faults, filled, own_texts
 from handoff.language import LANGUAGES

@@ -10,7 +10,7 @@ from handoff.access import Right
 from handoff.errors import NotFound
 from handoff.institutions.account import Account, accounts_of
 from handoff.institutions.click_to_chat import GENERAL, chat_link, presets, qr_png, qr_svg
-from handoff.institutions.filling import facts_of
+from handoff.institutions.facts import facts_of
 from handoff.language import LANGUAGES
 from handoff.web.administration.house import House, read_house, sheet
 from handoff.web.desk import Desk

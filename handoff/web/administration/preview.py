@@ -13,7 +13,7 @@ from handoff.branches import branches_of
 from handoff.handing_over import team_hours, what_happens_next
 from handoff.hours import Hours
 from handoff.hours.telling import Place, tell
-from handoff.institutions.filling import facts_of
+from handoff.institutions.facts import facts_of
 from handoff.institutions.texts import filled, own_texts
 from handoff.language import LANGUAGES
 from handoff.models import Team

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.errors import NotFound
-from handoff.institutions.filling import facts_of
+from handoff.institutions.facts import facts_of
 from handoff.institutions.record import change_facts, change_notice
 from handoff.web.administration.facts import GROUPS, problem_of, typed
 from handoff.web.administration.house import House, read_house, saved, sheet

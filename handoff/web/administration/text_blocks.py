@@ -13,18 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.errors import NotFound
-from handoff.institutions.file import Facts
 from handoff.institutions.text_blocks import (
     SHORTCUT,
-    VARIABLES,
     Block,
     BlockFile,
     ShortcutTaken,
     add_block,
     change_block,
     remove_block,
-    unknown_variables,
 )
+from handoff.institutions.variables import OF_A_CHAT, OF_AN_INSTITUTION, problems_of
 from handoff.models import Team, TextBlock
 from handoff.web.administration.block_file import read_file
 from handoff.web.administration.house import House, read_house, saved, sheet
@@ -60,9 +58,8 @@ class BlockForm(Form):
     @field_validator("de", "en")
     @classmethod
     def _known_variables(cls, value: str) -> str:
-        if unknown := unknown_variables(value):
-            names = ", ".join(f"{{{name}}}" for name in unknown)
-            raise PydanticCustomError("unknown_placeholder", "unknown", {"names": names})
+        for problem in problems_of(value):
+            raise PydanticCustomError(problem.key, "no such variable", dict(problem.values))
         return value.replace("\r\n", "\n")
 
     def block(self, file: BlockFile | None) -> Block:
@@ -236,7 +233,7 @@ async def _form(
         filled=filled,
         teams=await _teams(session, house),
         topics=_topics(desk, viewer),
-        variables=VARIABLES,
-        facts=list(Facts.model_fields),
+        variables=OF_A_CHAT,
+        facts=OF_AN_INSTITUTION,
         path=PATH,
     )

@@ -97,6 +97,7 @@ class Bubble:
     """`kind` is the message's, or "unknown" for what we have no shape for. `tick` is the status, lower case.
 
     `gist`: one line of it, as a quote has it. `ours`: our reaction. `acts`: what may be done about it.
+    `client_key`: by which the page knows it again that showed it before it was sent.
     """
 
     id: int
@@ -127,6 +128,7 @@ class Bubble:
     gist: str
     ours: str
     acts: Acts
+    client_key: UUID | None
 
     @property
     def dom_id(self) -> str:
@@ -172,6 +174,7 @@ def bubble_of(
         gist=gist_of(message, language),
         ours="".join(_reactions(message, Author.AGENT)),
         acts=_acts(message, chat),
+        client_key=message.client_key,
     )
 
 

@@ -1,7 +1,7 @@
 """The desk's lists, and a chat with its whole thread."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
@@ -11,6 +11,8 @@ from handoff.access import Right
 from handoff.desk import EMOJI
 from handoff.errors import NotFound
 from handoff.web.chats.chat import read_chat, read_conversation
+from handoff.web.chats.composer import composer_values
+from handoff.web.chats.hints import hints_for
 from handoff.web.chats.thread import mark_of, newest_page, page_before
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
@@ -56,8 +58,8 @@ async def chat_page(
     """`notice`: what just went otherwise than wished, in words. `composer`: what it holds after a refused reply."""
     async with desk.sessions() as session:
         values = await _chat(session, desk, viewer, chat_id)
-    values |= {"notice": notice, "client_key": uuid4(), "draft": "", "problem": None, **composer}
-    return page(desk.pages, request, viewer, "chats/chat.html", status=status, **values)
+        values |= await composer_values(session, viewer, values["chat"], **composer)
+    return page(desk.pages, request, viewer, "chats/chat.html", status=status, notice=notice, **values)
 
 
 async def earlier(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, message_id: int) -> HTTPResponse:
@@ -83,6 +85,7 @@ async def _chat(session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID
     conversation = await read_conversation(session, viewer, chat_id)
     return {
         "chat": await read_chat(session, desk, viewer, conversation),
+        "hints": hints_for(desk, viewer, conversation),
         "thread": await newest_page(session, conversation, viewer),
         "frame": await read_frame(session, desk, viewer),
         "emoji": EMOJI,

@@ -88,8 +88,8 @@ def _words(viewer: Viewer, error: HandoffError) -> str:
     if isinstance(error, UnfitFile):
         return texts(f"files.problem.{error.why.value}")
     if isinstance(error, ConfidentialReply):
-        kinds = ", ".join(texts.of("kind", kind.value) for kind in error.kinds)
-        return texts("files.problem.confidential", kinds=kinds, masked=error.masked)
+        kinds = ", ".join(texts.of("kind", kind.value) for kind in error.checked.kinds)
+        return texts("files.problem.confidential", kinds=kinds, masked=error.checked.masked)
     return texts("files.problem.shut" if isinstance(error, OutsideServiceWindow) else "files.problem.long")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, s
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from handoff.models import Author, Conversation, Handoff, Institution, Message, Owner
+from handoff.models import Author, Conversation, Draft, Handoff, Institution, Message, Owner
 from handoff.web.chats.bubbles import ABOUT_OTHERS, gist_of
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
@@ -45,6 +45,7 @@ class Line:
     unread: int
     attention: str | None
     holder: str | None
+    has_draft: bool
     said_by: Author | None
     gist: str
     last_activity_at: datetime
@@ -107,19 +108,27 @@ async def _lines(
 ) -> tuple[Line, ...]:
     now = desk.clock()
     rows = await session.execute(
-        select(Conversation, Message, Handoff)
+        select(Conversation, Message, Handoff, Draft.at.is_not(None))
         .outerjoin(Message, Message.id == _last_message())
         .outerjoin(Handoff, Handoff.id == last_handoff())
+        .outerjoin(Draft, and_(Draft.conversation_id == Conversation.id, Draft.user_id == viewer.user.id))
         .where(viewer.access.conversations(), which)
         .order_by(*order, Conversation.id)
         .limit(LONGEST)
         .options(*LIVING)
     )
-    return tuple(_line(desk, viewer, chat, message, handoff, now=now) for chat, message, handoff in rows)
+    return tuple(_line(desk, viewer, *row, now=now) for row in rows)
 
 
 def _line(
-    desk: Desk, viewer: Viewer, chat: Conversation, message: Message | None, handoff: Handoff | None, *, now: datetime
+    desk: Desk,
+    viewer: Viewer,
+    chat: Conversation,
+    message: Message | None,
+    handoff: Handoff | None,
+    has_draft: bool,
+    *,
+    now: datetime,
 ) -> Line:
     return Line(
         id=chat.id,
@@ -138,6 +147,7 @@ def _line(
         unread=chat.unread if chat.agent_id == viewer.user.id else 0,
         attention=chat.attention,
         holder=chat.agent.name if chat.agent and chat.agent_id != viewer.user.id else None,
+        has_draft=has_draft and chat.agent_id == viewer.user.id,
         said_by=message.author if message else None,
         gist=gist_of(message, viewer.language) if message else "",
         last_activity_at=chat.last_activity_at,

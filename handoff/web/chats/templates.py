@@ -86,8 +86,8 @@ def _words(viewer: Viewer, error: ConsentMissing | ConfidentialReply) -> str:
     texts = texts_in(viewer.language)
     if isinstance(error, ConsentMissing):
         return texts("template.no_consent")
-    kinds = ", ".join(texts.of("kind", kind.value) for kind in error.kinds)
-    return texts("template.confidential", kinds=kinds, masked=error.masked)
+    kinds = ", ".join(texts.of("kind", kind.value) for kind in error.checked.kinds)
+    return texts("template.confidential", kinds=kinds, masked=error.checked.masked)
 
 
 async def _form(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +10,8 @@ from handoff.access import Right
 from handoff.errors import NotFound
 from handoff.web.calendar.callback_list import read_callbacks
 from handoff.web.chats.chat import Chat, read_chat, read_conversation
+from handoff.web.chats.composer import composer_values, render_composer
+from handoff.web.chats.hints import hints_for
 from handoff.web.chats.thread import Thread, mark_of, page_from
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
@@ -123,7 +125,12 @@ async def _read_chat(
         return
     chat = await read_chat(session, desk, viewer, conversation)
     thread = await page_from(session, conversation, viewer, await mark_of(session, conversation, viewer, spot.from_id))
-    panes += [_pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock()), _composer(desk, viewer, chat)]
+    panes += [
+        _pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock()),
+        _pane(desk, viewer, "chats/_hints.html", chat=chat, hints=hints_for(desk, viewer, conversation)),
+        await _composer(session, desk, viewer, chat),
+        _pane(desk, viewer, "chats/_window.html", chat=chat),
+    ]
     columns.append(Column("messages", items_of(desk, viewer, thread, now=desk.clock())))
 
 
@@ -133,9 +140,9 @@ def _pane(desk: Desk, viewer: Viewer, template: str, **values: object) -> Pane:
     return Pane(template.rpartition("/")[2].removeprefix("_").removesuffix(".html"), html, html)
 
 
-def _composer(desk: Desk, viewer: Viewer, chat: Chat) -> Pane:
+async def _composer(session: AsyncSession, desk: Desk, viewer: Viewer, chat: Chat) -> Pane:
     """Replaced only when something else may be done: what is being typed stays."""
-    html = desk.pages.render("chats/_composer.html", viewer, chat=chat, client_key=uuid4(), draft="", problem=None)
+    html = render_composer(desk, viewer, chat, await composer_values(session, viewer, chat))
     return Pane("composer", html, f"{chat.stance} {chat.holder} {viewer.language}")
 
 

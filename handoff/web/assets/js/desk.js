@@ -6,12 +6,14 @@ import ComposerController from "./controllers/composer.js"
 import CopyController from "./controllers/copy.js"
 import CurrentController from "./controllers/current.js"
 import FilesController from "./controllers/files.js"
+import FoldController from "./controllers/fold.js"
 import KeysController from "./controllers/keys.js"
 import LightboxController from "./controllers/lightbox.js"
 import LiveController from "./controllers/live.js"
 import MenuController from "./controllers/menu.js"
 import NotifyController from "./controllers/notify.js"
 import PaletteController from "./controllers/palette.js"
+import PendingController from "./controllers/pending.js"
 import PickerController from "./controllers/picker.js"
 import PreviewController from "./controllers/preview.js"
 import PrintController from "./controllers/print.js"
@@ -20,9 +22,11 @@ import ReactionsController from "./controllers/reactions.js"
 import ReadingController from "./controllers/reading.js"
 import RowsController from "./controllers/rows.js"
 import ScrollController from "./controllers/scroll.js"
+import TextBlocksController from "./controllers/text_blocks.js"
 import TitleController from "./controllers/title.js"
 import ToastController from "./controllers/toast.js"
 import TypingController from "./controllers/typing.js"
+import WindowController from "./controllers/window.js"
 
 const application = Application.start()
 application.register("bubble", BubbleController)
@@ -31,12 +35,14 @@ application.register("composer", ComposerController)
 application.register("copy", CopyController)
 application.register("current", CurrentController)
 application.register("files", FilesController)
+application.register("fold", FoldController)
 application.register("keys", KeysController)
 application.register("lightbox", LightboxController)
 application.register("live", LiveController)
 application.register("menu", MenuController)
 application.register("notify", NotifyController)
 application.register("palette", PaletteController)
+application.register("pending", PendingController)
 application.register("picker", PickerController)
 application.register("preview", PreviewController)
 application.register("print", PrintController)
@@ -45,6 +51,8 @@ application.register("reactions", ReactionsController)
 application.register("reading", ReadingController)
 application.register("rows", RowsController)
 application.register("scroll", ScrollController)
+application.register("text-blocks", TextBlocksController)
 application.register("title", TitleController)
 application.register("toast", ToastController)
 application.register("typing", TypingController)
+application.register("window", WindowController)
