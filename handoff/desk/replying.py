@@ -10,7 +10,7 @@ from handoff.desk.locking import held
 from handoff.desk.reading import mark_all_read
 from handoff.errors import HandoffError, OutsideServiceWindow
 from handoff.guard import SPAN_MESSAGES, SPAN_TIME, Kind, Masked, mask, spans
-from handoff.models import Author, Conversation, Message, User
+from handoff.models import FOR_ITS_HOLDER, Author, Conversation, Message, User
 from handoff.sending import send
 from handoff.whatsapp.outbound import Text
 from handoff.window import is_window_open, window_end
@@ -45,6 +45,8 @@ async def reply(
         session, conversation, Text(body), author=Author.AGENT, now=now, user_id=user.id, client_key=client_key
     )
     await mark_all_read(session, conversation)
+    if conversation.attention in FOR_ITS_HOLDER:
+        conversation.attention = None
     return message_id
 
 

@@ -30,10 +30,16 @@ class HandoffReason(StrEnum):
 
 
 class Handoff(HasUuid, Base):
-    """One change of hands. `gathered`: what the bot knows of the wish, by slot name. `note`: for who takes it over."""
+    """One change of hands. `gathered`: what the bot knows of the wish, by slot name. `note`: for who takes it over.
+
+    Of a chat that is offered to a person, `to_agent_id` is whom it is offered to, and `from_agent_id` who declined it.
+    """
 
     __tablename__ = "handoffs"
-    __table_args__ = (Index("ix_handoffs_conversation", "conversation_id", "at"),)
+    __table_args__ = (
+        Index("ix_handoffs_conversation", "conversation_id", "at"),
+        Index("ix_handoffs_stepped_in", "from_agent_id", "at", postgresql_where=text("reason = 'stepped_in'")),
+    )
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
