@@ -13,7 +13,7 @@ from handoff.vault import Vault
 from handoff.web import assets, missing
 from handoff.web.administration import home
 from handoff.web.calendar import appointment_files, callbacks
-from handoff.web.chats import chats, holding, media, replies
+from handoff.web.chats import chats, closures, holding, labels, media, notes, replies, snoozes, transfers
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
 from handoff.web.gate import Routes
@@ -31,6 +31,11 @@ RESOURCES = (
     languages,
     chats,
     holding,
+    closures,
+    transfers,
+    snoozes,
+    notes,
+    labels,
     replies,
     media,
     callbacks,

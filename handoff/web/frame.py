@@ -2,27 +2,49 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import Callback, CallbackState
 from handoff.web.chats.lists import Lists, read_lists
+from handoff.web.chats.personal import Personal, read_personal
+from handoff.web.chats.tags import Tag, tags_of
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`many_houses`: the viewer works for several institutions, so each chat says for which."""
+    """`tags`: labels by chat. `many_houses`: the viewer works for several institutions, so each chat says for which."""
 
     lists: Lists
+    personal: Personal
+    tags: dict[UUID, tuple[Tag, ...]]
     callbacks: int
     many_houses: bool
     now: datetime
+
+    @property
+    def news(self) -> int:
+        """What the page's title counts."""
+        return self.lists.news + self.personal.news
+
+    @property
+    def ids(self) -> frozenset[UUID]:
+        return self.lists.ids | self.personal.ids
 
 
 async def read_frame(session: AsyncSession, desk: Desk, viewer: Viewer) -> Frame:
     due = select(func.count()).where(Callback.state == CallbackState.OPEN, viewer.access.callbacks())
     lists = await read_lists(session, desk, viewer)
-    return Frame(lists, await session.scalar(due) or 0, len(viewer.access.institutions) > 1, desk.clock())
+    personal = await read_personal(session, desk, viewer)
+    return Frame(
+        lists=lists,
+        personal=personal,
+        tags=await tags_of(session, lists.ids | personal.ids),
+        callbacks=await session.scalar(due) or 0,
+        many_houses=len(viewer.access.institutions) > 1,
+        now=desk.clock(),
+    )

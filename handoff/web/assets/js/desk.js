@@ -5,6 +5,8 @@ import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
 import CurrentController from "./controllers/current.js"
 import LiveController from "./controllers/live.js"
+import MentionController from "./controllers/mention.js"
+import MenuController from "./controllers/menu.js"
 import NotifyController from "./controllers/notify.js"
 import ReadingController from "./controllers/reading.js"
 import ScrollController from "./controllers/scroll.js"
@@ -16,6 +18,8 @@ application.register("clock", ClockController)
 application.register("composer", ComposerController)
 application.register("current", CurrentController)
 application.register("live", LiveController)
+application.register("mention", MentionController)
+application.register("menu", MenuController)
 application.register("notify", NotifyController)
 application.register("reading", ReadingController)
 application.register("scroll", ScrollController)
