@@ -156,6 +156,19 @@ class World:
             session.add(callback)
         return callback.id
 
+    async def callback_of(self, conversation_id):
+        """An open one, promised in that chat."""
+        callback_id = await self.callback()
+        async with self.sessions.begin() as session:
+            callback = await session.get_one(Callback, callback_id)
+            callback.conversation_id = conversation_id
+
+    async def hire(self, who, name, role, *, team="service", institution="musterstadt"):
+        """Somebody more, with the password of all."""
+        async with self.sessions.begin() as session:
+            known = await session.get_one(User, self.users["anna"])
+            await _hire(session, self, who, institution, name, "de", {team: role}, known.password_hash)
+
     async def all(self, statement):
         async with self.sessions() as session:
             return list(await session.scalars(statement))

@@ -13,26 +13,6 @@ from handoff.row_security import locked, seen_by
 from handoff.timers import return_untaken
 
 
-async def hire(world, who, name, role, team="service", institution="musterstadt"):
-    """Somebody more; logs in with the password of all."""
-    async with world.sessions.begin() as session:
-        known = await session.get_one(User, world.users["anna"])
-        user = User(
-            organisation_id=world.institutions[institution],
-            email=f"{who}@{institution}.example",
-            name=name,
-            language="de",
-            password_hash=known.password_hash,
-        )
-        session.add(user)
-        await session.flush()
-        institution_id = world.institutions[institution]
-        team_id = world.teams[f"{institution}/{team}"]
-        session.add(Membership(user_id=user.id, institution_id=institution_id, team_id=team_id, role=role))
-    world.users[who] = user.id
-    return user.id
-
-
 async def pass_on(browser, chat, to, note="Bitte zum Limit beraten."):
     return await browser.post(f"/desk/chats/{chat}/transfers", to=to, note=note)
 
@@ -42,20 +22,15 @@ async def come_back(world):
         return await return_untaken(session, now=world.clock())
 
 
-async def last_handoff(world, chat):
-    rows = await world.all(select(Handoff).where(Handoff.conversation_id == chat))
-    return next(row for row in rows if row.reason in (HandoffReason.TRANSFERRED, HandoffReason.CAME_BACK))
-
-
 @pytest.fixture
 async def carla(world, browser_of):
-    await hire(world, "carla", "Carla Leitung", Role.LEAD)
+    await world.hire("carla", "Carla Leitung", Role.LEAD)
     return await browser_of("carla")
 
 
 @pytest.fixture
 async def beate(world, browser_of):
-    await hire(world, "beate", "Beate Beratung", Role.ADVISOR, team="ebanking")
+    await world.hire("beate", "Beate Beratung", Role.ADVISOR, team="ebanking")
     return await browser_of("beate")
 
 

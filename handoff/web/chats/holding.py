@@ -17,7 +17,8 @@ from handoff.web.viewer import Viewer
 
 def add_to(routes: Routes) -> None:
     routes.page("POST", "/desk/chats/<chat_id:uuid>/assignment", create_assignment, right=Right.CHATS)
-    routes.page("POST", "/desk/chats/<chat_id:uuid>/intervention", create_intervention, right=Right.STEP_IN)
+    # Stepping in is refused by the use case, where the chat's team is known.
+    routes.page("POST", "/desk/chats/<chat_id:uuid>/intervention", create_intervention, right=Right.CHATS)
     routes.page("POST", "/desk/chats/<chat_id:uuid>/queueing", create_queueing, right=Right.CHATS)
     routes.page("POST", "/desk/chats/<chat_id:uuid>/return", create_return, right=Right.CHATS)
     routes.page("POST", "/desk/chats/<chat_id:uuid>/look", create_look, right=Right.CHATS)
