@@ -15,8 +15,10 @@ CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture
-async def page(start):
-    """Errors and refusals by the security policy fail the test. It closes before `start` ends its desks."""
+async def new_page(start):
+    """Opens a page in a browser of its own, as for another person. Errors and refusals by the security policy fail the
+    test. All close before `start` ends its desks.
+    """
     if CHROMIUM is None and not os.environ.get("CI"):
         pytest.skip("Chromium is not installed")
     assert CHROMIUM, "Chromium must be there in CI: .ci/run installs it"
@@ -29,12 +31,21 @@ async def page(start):
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page(locale="de-DE")
-        page.on("console", hear)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        yield page
+
+        async def new_page():
+            page = await browser.new_page(locale="de-DE")
+            page.on("console", hear)
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            return page
+
+        yield new_page
         await browser.close()
     assert wrong == []
+
+
+@pytest.fixture
+async def page(new_page):
+    return await new_page()
 
 
 async def log_in(page, desk, who="anna"):
