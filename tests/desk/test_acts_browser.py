@@ -128,7 +128,7 @@ async def test_labels_and_snooze_show_at_once(two, desk, world):
     await anna.locator("#menu_labels summary").click()
     await anna.get_by_role("button", name="Beschwerde").first.click()
     await expect(anna.locator("#menu_labels [aria-pressed=true]")).to_have_count(1)
-    await expect(emma.locator("#chat_head .head__sub")).to_contain_text("Beschwerde")
+    await expect(emma.locator("#chat_head .head__labels")).to_contain_text("Beschwerde")
     await anna.keyboard.press("Escape")
     await expect(anna.locator("#menu_labels summary")).to_be_focused()
 

@@ -7,13 +7,19 @@ export default class extends Controller {
   connect() {
     this.away = (event) => { if (this.element.open && !this.element.contains(event.target)) this.#leave() }
     this.escape = (event) => { if (event.key === "Escape" && this.element.open) this.#shut() }
+    this.pressed = (event) => { this.last = event.detail.formSubmission.submitter?.value }
+    this.again = () => this.#focusAgain()
     document.addEventListener("pointerdown", this.away)
-    this.element.addEventListener("keydown", this.escape)
+    document.addEventListener("keydown", this.escape)
+    this.element.addEventListener("turbo:submit-start", this.pressed)
+    this.element.addEventListener("turbo:frame-load", this.again)
   }
 
   disconnect() {
     document.removeEventListener("pointerdown", this.away)
-    this.element.removeEventListener("keydown", this.escape)
+    document.removeEventListener("keydown", this.escape)
+    this.element.removeEventListener("turbo:submit-start", this.pressed)
+    this.element.removeEventListener("turbo:frame-load", this.again)
   }
 
   // Actions
@@ -36,6 +42,11 @@ export default class extends Controller {
   // What is being written stays open.
   #leave() {
     if (this.#isMenu) this.element.open = false
+  }
+
+  // The button that was pressed is another element when its form comes back.
+  #focusAgain() {
+    if (this.last && this.element.open) this.element.querySelector(`button[value="${CSS.escape(this.last)}"]`)?.focus()
   }
 
   #shut() {
