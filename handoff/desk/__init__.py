@@ -1,7 +1,7 @@
 """What people do at the desk: one function an act, on the session that is given, in its transaction."""
 
 from handoff.desk.calling import finish_callback, show_phone
-from handoff.desk.colleagues import Receiver, receivers, who_sees
+from handoff.desk.colleagues import receivers, who_sees
 from handoff.desk.holding import close, hand_back, may_step_in, may_take, put_back, step_in, take
 from handoff.desk.labelling import label_chat, label_customer
 from handoff.desk.noting import mention_pattern, see_mentions, write_note
@@ -13,7 +13,6 @@ from handoff.desk.transferring import decline, transfer_to_person, transfer_to_t
 
 __all__ = [
     "ConfidentialReply",
-    "Receiver",
     "close",
     "decline",
     "finish_callback",
