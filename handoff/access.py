@@ -96,7 +96,9 @@ class Access:
         return or_(Conversation.team_id.in_(self.teams), ownerless, self._personal())
 
     def _personal(self) -> ColumnElement[bool]:
-        return or_(Conversation.agent_id == self.user_id, Conversation.offered_to_id == self.user_id)
+        # Who has passed a chat on in his own house may take it back until another one has it.
+        passed_on = and_(Conversation.offered_by_id == self.user_id, Conversation.institution_id.in_(self.houses))
+        return or_(Conversation.agent_id == self.user_id, Conversation.offered_to_id == self.user_id, passed_on)
 
     def sees(self, team_id: UUID | None, institution_id: UUID, *people: UUID | None) -> bool:
         """The same for a conversation whose team, institution, holder and addressee are known."""

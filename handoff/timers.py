@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.changing_hands import change_hands
 from handoff.clock import Clock
 from handoff.database import Sessions
+from handoff.desk.snoozing import wake_snoozed
+from handoff.desk.transferring import return_untaken
 from handoff.models import Conversation, HandoffReason, Institution, Mover, Owner
 from handoff.realtime import Realtime
 from handoff.retention import forget_old
@@ -29,8 +31,11 @@ async def keep(sessions: Sessions, *, clock: Clock, realtime: Realtime) -> None:
         await asyncio.sleep(EVERY)
         try:
             async with sessions.begin() as session:
-                closed = await close_silent(session, now=clock())
-            await realtime.publish(closed)
+                changed = await close_silent(session, now=clock())
+            await realtime.publish(changed)
+            async with sessions.begin() as session:
+                changed = [*await return_untaken(session, now=clock()), *await wake_snoozed(session, now=clock())]
+            await realtime.publish(changed)
             async with sessions.begin() as session:
                 await forget_old(session, now=clock(), at_once=AT_ONCE)
         except (SQLAlchemyError, OSError) as error:

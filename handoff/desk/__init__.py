@@ -1,12 +1,16 @@
 """What people do at the desk: one function an act, on the session that is given, in its transaction."""
 
 from handoff.desk.calling import finish_callback, show_phone
+from handoff.desk.colleagues import receivers, who_sees
 from handoff.desk.drafting import Saved, Saving, Wording, draft_of, save_draft
-from handoff.desk.guarding import Checked
-from handoff.desk.holding import close, hand_back, take
+from handoff.desk.guarding import Checked, ConfidentialReply
+from handoff.desk.holding import close, hand_back, may_step_in, may_take, put_back, step_in, take
+from handoff.desk.labelling import label_chat, label_customer
+from handoff.desk.noting import mention_pattern, see_mentions, write_note
+from handoff.desk.outcomes import likely_outcome
 from handoff.desk.reacting import EMOJI, react
 from handoff.desk.reading import look, read
-from handoff.desk.replying import ConfidentialReply, reply, window_ends, window_is_open
+from handoff.desk.replying import reply, window_ends, window_is_open
 from handoff.desk.retrying import NothingToRetry, retry
 from handoff.desk.sending_files import send_block_file, send_file
 from handoff.desk.sending_templates import (
@@ -16,7 +20,9 @@ from handoff.desk.sending_templates import (
     approved_templates,
     send_template,
 )
+from handoff.desk.snoozing import snooze, snooze_times, wake
 from handoff.desk.topics import change_topic
+from handoff.desk.transferring import decline, transfer_to_person, transfer_to_team
 from handoff.desk.typing import TYPING_SECONDS, type_to
 
 __all__ = [
@@ -34,21 +40,39 @@ __all__ = [
     "approved_templates",
     "change_topic",
     "close",
+    "decline",
     "draft_of",
     "finish_callback",
     "hand_back",
+    "label_chat",
+    "label_customer",
+    "likely_outcome",
     "look",
+    "may_step_in",
+    "may_take",
+    "mention_pattern",
+    "put_back",
     "react",
     "read",
+    "receivers",
     "reply",
     "retry",
     "save_draft",
+    "see_mentions",
     "send_block_file",
     "send_file",
     "send_template",
     "show_phone",
+    "snooze",
+    "snooze_times",
+    "step_in",
     "take",
+    "transfer_to_person",
+    "transfer_to_team",
     "type_to",
+    "wake",
+    "who_sees",
     "window_ends",
     "window_is_open",
+    "write_note",
 ]

@@ -1,6 +1,7 @@
 """The guard over what an agent writes, before it leaves and before it is kept as a draft."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.catalogue import Catalogue
+from handoff.errors import HandoffError
 from handoff.guard import SPAN_MESSAGES, SPAN_TIME, Find, Kind, Masked, mask, spans
 from handoff.institutions.facts import facts_of
 from handoff.models import Author, Conversation, Institution, Message
@@ -31,6 +33,25 @@ class Checked:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         return tuple(dict.fromkeys(find.kind for find in self.finds))
+
+
+class ConfidentialReply(HandoffError):
+    """The guard found something in what an agent wrote; it was neither sent nor kept. `checked` shows where."""
+
+    def __init__(self, checked: Checked):
+        super().__init__("the text holds what must not be sent")
+        self.checked = checked
+
+
+def refuse_confidential(text: str, *, earlier: Sequence[str] = ()) -> None:
+    """What people write for each other: by itself, and as the end of what its author has just written (`earlier`,
+    oldest first). Raises ConfidentialReply.
+    """
+    masked = mask(text)
+    if not masked.finds and earlier:
+        masked = spans([*earlier, text])[-1]
+    if masked.finds:
+        raise ConfidentialReply(Checked(text, masked.finds, may_send=False))
 
 
 async def check_words(

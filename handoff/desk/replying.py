@@ -10,24 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.auditing import audit_row
 from handoff.catalogue import Catalogue
 from handoff.desk.drafting import drop_draft
-from handoff.desk.guarding import Checked, check_words
+from handoff.desk.guarding import Checked, ConfidentialReply, check_words
 from handoff.desk.locking import held
 from handoff.desk.quoting import quoted_wamid
 from handoff.desk.reading import mark_all_read
-from handoff.errors import HandoffError, OutsideServiceWindow
-from handoff.models import Author, Conversation, Message, User
+from handoff.errors import OutsideServiceWindow
+from handoff.models import FOR_ITS_HOLDER, Author, Conversation, Message, User
 from handoff.sending import send
 from handoff.text_blocks import count_uses
 from handoff.whatsapp.outbound import Text
 from handoff.window import is_window_open, window_end
-
-
-class ConfidentialReply(HandoffError):
-    """The guard found something in an agent's reply; it was not sent. `checked` shows where."""
-
-    def __init__(self, checked: Checked):
-        super().__init__("the reply holds what must not be sent")
-        self.checked = checked
 
 
 async def reply(
@@ -74,6 +66,8 @@ async def reply(
     await count_uses(session, conversation.institution_id, text_blocks)
     await drop_draft(session, conversation_id, user=user)
     await mark_all_read(session, conversation)
+    if conversation.attention in FOR_ITS_HOLDER:
+        conversation.attention = None
     return message_id
 
 

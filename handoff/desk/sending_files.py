@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from handoff.desk.guarding import Checked, check_words
+from handoff.desk.guarding import Checked, ConfidentialReply, check_words
 from handoff.desk.locking import held
 from handoff.desk.quoting import quoted_wamid
 from handoff.desk.reading import mark_all_read
-from handoff.desk.replying import ConfidentialReply, window_is_open
+from handoff.desk.replying import window_is_open
 from handoff.errors import OutsideServiceWindow
 from handoff.guard import mask
 from handoff.models import Author, Conversation, Media, MediaState, Message, TextBlock, User

@@ -8,10 +8,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.consents import has_agreed
-from handoff.desk.guarding import check_words
+from handoff.desk.guarding import ConfidentialReply, check_words
 from handoff.desk.locking import held
 from handoff.desk.reading import mark_all_read
-from handoff.desk.replying import ConfidentialReply
 from handoff.errors import HandoffError, NotFound
 from handoff.models import Author, Conversation, Message, Number, Template, User
 from handoff.sending import send

@@ -47,4 +47,8 @@ def _was_said(conversation: Conversation, topic: str) -> bool:
 
 
 def count_unread(conversation: Conversation, pending: list[Pending]) -> None:
-    conversation.unread += sum(1 for message in pending if message.kind not in ("reaction", "edit", "revoke"))
+    """Something to read also ends its agent's snooze."""
+    news = sum(1 for message in pending if message.kind not in ("reaction", "edit", "revoke"))
+    conversation.unread += news
+    if news:
+        conversation.snoozed_until = None

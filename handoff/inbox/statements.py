@@ -40,7 +40,8 @@ SET_ASIDE = text("""
         UPDATE messages SET handled_at = :now WHERE conversation_id = :conversation AND handled_at IS NULL
         RETURNING kind, sent_at
     )
-    UPDATE conversations SET attention = 'unreadable', unread = unread + (SELECT count(*) FROM aside),
+    UPDATE conversations SET attention = 'unreadable', snoozed_until = NULL,
+        unread = unread + (SELECT count(*) FROM aside),
         last_inbound_at = greatest(
             last_inbound_at, (SELECT max(sent_at) FROM aside WHERE kind NOT IN ('system', 'edit', 'revoke')))
     WHERE id = :conversation

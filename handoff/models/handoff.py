@@ -30,7 +30,10 @@ class HandoffReason(StrEnum):
 
 
 class Handoff(HasUuid, Base):
-    """One change of hands. `gathered`: what the bot knows of the wish, by slot name. `note`: for who takes it over."""
+    """One change of hands. `gathered`: what the bot knows of the wish, by slot name. `note`: for who takes it over.
+
+    Of a chat that is offered to a person, `to_agent_id` is whom it is offered to, and `from_agent_id` who declined it.
+    """
 
     __tablename__ = "handoffs"
     __table_args__ = (

@@ -178,10 +178,23 @@ class World:
             session.add(template)
         return template.id
 
-    async def hire(self, who, institution, roles):
+    async def promote(self, who, institution, roles):
         """Gives somebody more roles."""
         async with self.sessions.begin() as session:
             session.add_all(_memberships(self, self.users[who], institution, roles))
+
+    async def callback_of(self, conversation_id):
+        """An open one, promised in that chat."""
+        callback_id = await self.callback()
+        async with self.sessions.begin() as session:
+            callback = await session.get_one(Callback, callback_id)
+            callback.conversation_id = conversation_id
+
+    async def hire(self, who, name, role, *, team="service", institution="musterstadt"):
+        """Somebody more, with the password of all."""
+        async with self.sessions.begin() as session:
+            known = await session.get_one(User, self.users["anna"])
+            await _hire(session, self, who, institution, name, "de", {team: role}, known.password_hash)
 
     async def all(self, statement):
         async with self.sessions() as session:
@@ -369,21 +382,33 @@ async def dora(browser_of):
 
 
 @pytest.fixture
-async def page(start, browser):
-    """A page of Chromium. Errors and refusals by the security policy fail the test. It closes before the desks end."""
-    wrong = []
+async def new_page(start, browser):
+    """Opens a page for another person. Errors and refusals by the security policy fail the test. All close before the
+    desks end.
+    """
+    wrong, contexts = [], []
 
     def hear(message):
         # A refused form is an answer like others; the browser notes it all the same.
         if message.type == "error" and "status of 422" not in message.text:
             wrong.append(message.text)
 
-    page = await browser.new_page(locale="de-DE")
-    page.on("console", hear)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    yield page
-    await page.context.close()
+    async def new_page():
+        page = await browser.new_page(locale="de-DE")
+        contexts.append(page.context)
+        page.on("console", hear)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        return page
+
+    yield new_page
+    for context in contexts:
+        await context.close()
     assert wrong == []
+
+
+@pytest.fixture
+async def page(new_page):
+    return await new_page()
 
 
 @pytest.fixture

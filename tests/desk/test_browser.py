@@ -34,7 +34,8 @@ async def test_an_agent_takes_a_chat_answers_and_closes_it(page, desk, world, re
     await expect(page.locator(".message--agent")).to_have_count(1)
     assert (await world.get(Conversation, chat)).unread == 0
 
-    await page.get_by_role("button", name="Chat beenden").click()
+    await page.locator("#menu_closure summary").click()
+    await page.get_by_role("button", name="Beenden", exact=True).click()
     await expect(page.locator("#mine")).to_contain_text("Sie haben gerade keinen Chat.")
     await expect(page).to_have_title("Chats · Schalter")
 

@@ -48,7 +48,7 @@ async def test_a_form_sent_by_another_site_is_refused(anna, world):
 
 async def test_another_institutions_things_do_not_exist(start, everything, world):
     url, app = await start()
-    await world.hire("dora", "neubeispiel", {None: Role.ADMINISTRATOR})
+    await world.promote("dora", "neubeispiel", {None: Role.ADMINISTRATOR})
     browser = Browser(url)
     await browser.log_in("dora@neubeispiel.example")
     wanted = [(method, path) for method, path in routes_of(app) if "{" in path]

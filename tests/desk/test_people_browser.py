@@ -7,7 +7,6 @@ from playwright.async_api import expect
 
 from .cast import hire_everyone
 from .serving import PASSWORD
-from .test_browser import page  # noqa: F401
 
 PATHS = ("people", "people/new", "people/guests/new", "teams", "teams/new", "audit")
 NEW = "Gänseblümchen Traktor 7"

@@ -339,3 +339,22 @@ async def test_each_table_is_locked_or_known_to_be_open(world):
 
     assert {name for name, is_secured in secured.items() if not is_secured} == OURS
     assert set(Base.metadata.tables) <= set(secured)
+
+
+async def test_who_has_a_chat_may_write_it_away_and_nobody_else(world, desk_sessions):
+    chat = await world.held("xaver")
+    away = update(Conversation).where(Conversation.id == chat).values(team_id=world.teams["musterstadt/ebanking"])
+    let_go = select(func.desk_pass_on(chat))
+
+    with seen_by(world.users["dora"]):
+        async with desk_sessions.begin() as session:
+            await session.execute(let_go)
+            assert (await session.execute(away)).rowcount == 0
+    with seen_by(world.users["xaver"]):
+        async with desk_sessions.begin() as session:
+            await session.execute(let_go)
+            changed = update(Conversation).where(Conversation.id == chat)
+            gone = {"team_id": world.teams["musterstadt/ebanking"], "owner": "waiting", "agent_id": None}
+            assert (await session.execute(changed.values(gone))).rowcount == 1
+        async with desk_sessions.begin() as session:
+            assert (await session.execute(away)).rowcount == 0

@@ -6,7 +6,7 @@ from handoff.catalogue import Channel, Confidentiality, load_catalogue
 from handoff.guard import Kind
 from handoff.institutions.variables import OF_A_CHAT
 from handoff.language import LANGUAGES
-from handoff.models import HandoffReason, Owner, Status
+from handoff.models import FOR_ITS_HOLDER, HandoffReason, Outcome, Owner, Status
 from handoff.web.chats.bubbles import OTHERS, READABLE
 from handoff.web.gate import ERRORS
 from handoff.web.texts import texts_in
@@ -45,6 +45,10 @@ def test_every_value_that_may_come_has_its_words():
     wanted |= {f"tick.{status.name.lower()}" for status in Status} | {f"failure.{remedy.value}" for remedy in Remedy}
     wanted |= {f"kind.{kind.value}" for kind in Kind} | {f"error.title.{key}" for _, key, _ in ERRORS}
     wanted |= {f"turn.{owner.value}" for owner in (Owner.AGENT, Owner.BOT, Owner.CLOSED)}
+    wanted |= {f"turn.{move}" for move in ("offered", "transferred", "stepped_in", "waiting_put_back")}
+    wanted |= {f"turn.{fate}_{to}" for fate in ("declined", "untaken") for to in ("back", "waiting")}
+    wanted |= {f"attention{kind}.{why}" for kind in ("", "_short") for why in FOR_ITS_HOLDER}
+    wanted |= {f"outcome.{outcome.value}" for outcome in Outcome}
     wanted |= {f"gathered.{slot}" for slot in TOLD}
     rules = load_catalogue(Path("data")).rules.values()
     wanted |= {f"hints.asked.{word}" for rule in rules for word in rule.may_ask}

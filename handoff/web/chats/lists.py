@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, s
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from handoff.models import Author, Conversation, Draft, Handoff, Institution, Message, Owner
+from handoff.models import FOR_ITS_HOLDER, Author, Conversation, Draft, Handoff, Institution, Message, Owner
 from handoff.web.chats.bubbles import ABOUT_OTHERS, gist_of
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
@@ -20,6 +20,8 @@ LONGEST = 100
 LIVING = (
     joinedload(Conversation.customer),
     joinedload(Conversation.agent),
+    joinedload(Conversation.offered_to),
+    joinedload(Conversation.offered_by),
     joinedload(Conversation.team),
     joinedload(Conversation.institution).joinedload(Institution.organisation),
 )
@@ -27,7 +29,10 @@ LIVING = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One chat in a list. `gist` is its last line, `said_by` who said that; `holder` somebody else who has it."""
+    """One chat in a list. `gist` is its last line, `said_by` who said that; `holder` somebody else who has it.
+
+    `offered_to`, `offered_by`: names of whom it is passed on to and by, with a `note`.
+    """
 
     id: UUID
     name: str | None
@@ -49,6 +54,11 @@ class Line:
     said_by: Author | None
     gist: str
     last_activity_at: datetime
+    offered_to: str | None
+    offered_by: str | None
+    offer_ends_at: datetime | None
+    note: str | None
+    snoozed_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,8 @@ class Lists:
     @property
     def news(self) -> int:
         """What the page's title counts: unread messages of mine, and chats that nobody has."""
-        return sum(line.unread for line in self.mine) + sum(not line.is_parked for line in self.waiting)
+        own = sum(line.unread or line.attention in FOR_ITS_HOLDER for line in self.mine)
+        return own + sum(not line.is_parked and line.offered_to is None for line in self.waiting)
 
     @property
     def ids(self) -> frozenset[UUID]:
@@ -69,14 +80,21 @@ class Lists:
 
 async def read_lists(session: AsyncSession, desk: Desk, viewer: Viewer) -> Lists:
     is_mine = and_(Conversation.owner == Owner.AGENT, Conversation.agent_id == viewer.user.id)
-    waits = Conversation.owner.in_(WAITING)
-    needs_look = and_(Conversation.attention.is_not(None), Conversation.owner != Owner.CLOSED, ~waits, ~is_mine)
+    is_awake = and_(is_mine, Conversation.snoozed_until.is_(None))
+    is_for_me = Conversation.offered_to_id.is_not_distinct_from(viewer.user.id)
+    waits = and_(Conversation.owner.in_(WAITING), ~is_for_me)
+    needs_look = and_(
+        Conversation.attention.is_not(None),
+        Conversation.attention.not_in(FOR_ITS_HOLDER),
+        Conversation.owner.not_in((Owner.CLOSED, *WAITING)),
+        ~is_mine,
+    )
     # Who waits for a person now before who waits for the opening; priority first, then longest.
     urgency = (Conversation.owner == Owner.PARKED, Conversation.priority.desc(), Conversation.waiting_since)
     return Lists(
-        mine=await _lines(session, desk, viewer, is_mine, Conversation.last_activity_at.desc()),
-        waiting=await _lines(session, desk, viewer, waits, *urgency),
-        looks=await _lines(session, desk, viewer, needs_look, Conversation.last_activity_at),
+        mine=await lines_where(session, desk, viewer, is_awake, Conversation.last_activity_at.desc()),
+        waiting=await lines_where(session, desk, viewer, waits, *urgency),
+        looks=await lines_where(session, desk, viewer, needs_look, Conversation.last_activity_at),
     )
 
 
@@ -103,7 +121,7 @@ def _last_message() -> ScalarSelect[int]:
     )
 
 
-async def _lines(
+async def lines_where(
     session: AsyncSession, desk: Desk, viewer: Viewer, which: ColumnElement[bool], *order: SQLColumnExpression[Any]
 ) -> tuple[Line, ...]:
     now = desk.clock()
@@ -151,6 +169,11 @@ def _line(
         said_by=message.author if message else None,
         gist=gist_of(message, viewer.language) if message else "",
         last_activity_at=chat.last_activity_at,
+        offered_to=chat.offered_to.name if chat.offered_to else None,
+        offered_by=chat.offered_by.name if chat.offered_by else None,
+        offer_ends_at=chat.offer_ends_at,
+        note=handoff.note if handoff and chat.offered_by_id else None,
+        snoozed_until=chat.snoozed_until,
     )
 
 

@@ -18,6 +18,8 @@ from handoff.web.frame import read_frame
 from handoff.web.live.stream_actions import action
 from handoff.web.viewer import Viewer
 
+SIDE = ("for_you", "mine", "looks", "waiting", "later")
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -92,7 +94,7 @@ async def read_screen(session: AsyncSession, desk: Desk, viewer: Viewer, spot: S
     frame = await read_frame(session, desk, viewer)
     now = desk.clock()
     shared = {"frame": frame, "current": spot.chat_id}
-    lists = ("mine", "waiting", "looks") if viewer.access.may(Right.CHATS) else ()
+    lists = SIDE if viewer.access.may(Right.CHATS) else ()
     panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in lists]
     panes.append(_pane(desk, viewer, "_figures.html", **shared))
     columns: list[Column] = []
@@ -109,7 +111,7 @@ async def read_screen(session: AsyncSession, desk: Desk, viewer: Viewer, spot: S
         )
     if spot.chat_id is not None and viewer.access.may(Right.CHATS):
         await _read_chat(session, desk, viewer, spot, panes, columns)
-    ids = frame.lists.ids | ({spot.chat_id} if spot.chat_id else set())
+    ids = frame.ids | ({spot.chat_id} if spot.chat_id else set())
     return Reading(tuple(panes), tuple(columns), ids)
 
 

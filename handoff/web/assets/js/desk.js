@@ -10,6 +10,7 @@ import FoldController from "./controllers/fold.js"
 import KeysController from "./controllers/keys.js"
 import LightboxController from "./controllers/lightbox.js"
 import LiveController from "./controllers/live.js"
+import MentionController from "./controllers/mention.js"
 import MenuController from "./controllers/menu.js"
 import NotifyController from "./controllers/notify.js"
 import PaletteController from "./controllers/palette.js"
@@ -39,6 +40,7 @@ application.register("fold", FoldController)
 application.register("keys", KeysController)
 application.register("lightbox", LightboxController)
 application.register("live", LiveController)
+application.register("mention", MentionController)
 application.register("menu", MenuController)
 application.register("notify", NotifyController)
 application.register("palette", PaletteController)
