@@ -3,12 +3,25 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from handoff.demo.institutions import HERE
 from handoff.hours import Hours
 from handoff.institutions.file import read_institution
-from handoff.models import Advisor, Audit, Branch, Event, Institution, Label, Number, Team, TextBlock
+from handoff.models import (
+    Advisor,
+    Audit,
+    Branch,
+    ConversationLabel,
+    Event,
+    Institution,
+    Label,
+    Number,
+    Role,
+    Team,
+    TextBlock,
+)
+from handoff.row_security import locked, seen_by
 from handoff.web.administration.sections import SECTIONS
 
 BASE = "/desk/administration"
@@ -496,8 +509,6 @@ async def test_a_label_is_made_renamed_and_says_where_it_is_before_it_goes(carla
     (label,) = await world.all(select(Label))
     same = await carla.post(f"{BASE}/labels", name="UMZUG", colour="red")
     await carla.post(f"{BASE}/labels/{label.id}", name="Umzug 2026", colour="red")
-    from handoff.models import ConversationLabel
-
     chat = await world.held("anna")
     async with world.sessions.begin() as session:
         session.add(ConversationLabel(conversation_id=chat, label_id=label.id))
@@ -546,10 +557,6 @@ async def test_the_account_tells_how_it_stands_and_no_secret(adam, world, muster
 
 
 async def test_an_agents_log_in_opens_no_number_even_to_the_database(world, start):
-    from sqlalchemy import text
-
-    from handoff.row_security import locked, seen_by
-
     sessions = locked(world.sessions)
     seen = {}
     for who in ("anna", "adam", "nora"):
@@ -599,3 +606,17 @@ async def test_the_code_is_a_picture_to_keep_and_the_poster_speaks_its_language(
     assert svg.headers["content-type"] == "image/svg+xml" and b"<svg" in svg.content
     assert png.content.startswith(b"\x89PNG") and "attachment" in png.headers["content-disposition"]
     assert "Daily limit" in poster.text and "Scan with your phone" in poster.text
+
+
+async def test_who_administers_several_institutions_chooses_in_the_address(adam, world, musterstadt):
+    await world.hire("adam", "neubeispiel", {None: Role.ADMINISTRATOR})
+    other = world.institutions["neubeispiel"]
+
+    page = await adam.get(f"{BASE}/customer-views?institution={other}")
+    views = {"agent": "number", "external_agent": "nothing", "lead": "number", "advisor": "number"}
+    answer = await adam.post(f"{BASE}/customer-views", institution=str(other), **views)
+
+    assert f'<option value="{other}" selected>' in page.text
+    assert str(other) in answer.headers["location"]
+    assert (await world.get(Institution, other)).customer_views["agent"] == "number"
+    assert (await institution(world)).customer_views == {}

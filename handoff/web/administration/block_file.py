@@ -7,6 +7,8 @@ from handoff.web.chats.media import sniff
 from handoff.web.forms import Problem
 
 LARGEST = 5 * 1024 * 1024
+# With its other fields. A little more than the file may have, so that one that is too large is told so on the page.
+LARGEST_FORM = LARGEST + 3 * 1024 * 1024
 PDF = "application/pdf"
 # What WhatsApp takes and everybody can open.
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", PDF: "pdf"}
