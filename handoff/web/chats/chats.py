@@ -19,6 +19,7 @@ from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
 from handoff.web.pages import page
 from handoff.web.viewer import Viewer
+from handoff.whatsapp.files import LARGEST_DOCUMENT, LARGEST_PICTURE
 
 
 def add_to(routes: Routes) -> None:
@@ -89,4 +90,5 @@ async def _chat(session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID
         "thread": await newest_page(session, conversation, viewer),
         "frame": await read_frame(session, desk, viewer),
         "emoji": EMOJI,
+        "largest": {"file": LARGEST_DOCUMENT, "picture": LARGEST_PICTURE},
     }
