@@ -111,7 +111,7 @@ class Access:
 
     def callbacks(self) -> ColumnElement[bool]:
         ownerless = and_(Callback.team_id.is_(None), Callback.institution_id.in_(self.houses))
-        return or_(Callback.team_id.in_(self.teams), ownerless)
+        return or_(Callback.team_id.in_(self.teams), ownerless, Callback.created_by_id == self.user_id)
 
 
 async def access_of(session: AsyncSession, user_id: UUID) -> Access:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.changing_hands import change_hands
 from handoff.clock import Clock
 from handoff.database import Sessions
+from handoff.events import move_up_waiting
 from handoff.models import Conversation, HandoffReason, Institution, Mover, Owner
 from handoff.realtime import Realtime
 from handoff.retention import forget_old
@@ -31,6 +32,8 @@ async def keep(sessions: Sessions, *, clock: Clock, realtime: Realtime) -> None:
             async with sessions.begin() as session:
                 closed = await close_silent(session, now=clock())
             await realtime.publish(closed)
+            async with sessions.begin() as session:
+                await move_up_waiting(session, now=clock())
             async with sessions.begin() as session:
                 await forget_old(session, now=clock(), at_once=AT_ONCE)
         except (SQLAlchemyError, OSError) as error:
