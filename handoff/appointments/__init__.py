@@ -8,12 +8,13 @@ from handoff.appointments.booking import (
     note_delay,
     upcoming,
 )
-from handoff.appointments.calendar import as_ics, place
+from handoff.appointments.calendar import as_ics
 from handoff.appointments.finding import bookable_branches, find_slots, free_slots, slots_of_days, warm
 from handoff.appointments.labels import TOPICS, topic_label
-from handoff.appointments.slots import Found, NotBooked, Slot, SlotGone, Why
+from handoff.appointments.slots import AHEAD, Found, NotBooked, Slot, SlotGone, Why
 
 __all__ = [
+    "AHEAD",
     "TOPICS",
     "Found",
     "NotBooked",
@@ -29,7 +30,6 @@ __all__ = [
     "free_slots",
     "move",
     "note_delay",
-    "place",
     "slots_of_days",
     "topic_label",
     "upcoming",

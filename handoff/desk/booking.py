@@ -47,9 +47,11 @@ class Teller:
 
 
 async def book_appointment(session: AsyncSession, chat_id: UUID, plan: Plan, *, by: Teller) -> Appointment:
-    """Raises NotFound, NotAllowed, and SlotGone: then nothing is booked."""
+    """A second time it changes nothing. Raises NotFound, NotAllowed, and SlotGone: then nothing is booked."""
     conversation = await seen(session, chat_id, user=by.user)
     institution = await _house(session, conversation.institution_id, by)
+    if (made := await _same(session, conversation, plan)) is not None:
+        return made
     await _check_advisor(session, plan)
     appointment = await book(
         session,
@@ -71,9 +73,15 @@ async def move_appointment(
 ) -> Appointment:
     """Raises NotFound, and SlotGone or NotBooked: then it stays as it was."""
     conversation, appointment, institution = await _locked(session, appointment_id, by)
-    await _check_advisor(session, Plan(slot, appointment.topic, meeting))
     if appointment.state is not AppointmentState.BOOKED or appointment.ends_at <= by.now:
         raise NotBooked
+    if (appointment.advisor_id, appointment.starts_at, appointment.meeting) == (
+        slot.advisor_id,
+        slot.starts_at,
+        meeting,
+    ):
+        return appointment
+    await _check_advisor(session, Plan(slot, appointment.topic, meeting))
     before = _planned(appointment)
     await move(session, appointment, slot, meeting=meeting, institution=institution, now=by.now)
     _write(session, "move_appointment", appointment, before, _planned(appointment), by)
@@ -127,6 +135,17 @@ async def _locked(
 async def _house(session: AsyncSession, institution_id: UUID, by: Teller) -> Institution:
     (await access_of(session, by.user.id)).demand(Right.CALENDAR, institution_id)
     return await session.get_one(Institution, institution_id)
+
+
+async def _same(session: AsyncSession, conversation: Conversation, plan: Plan) -> Appointment | None:
+    return await session.scalar(
+        select(Appointment).where(
+            Appointment.customer_id == conversation.customer_id,
+            Appointment.advisor_id == plan.slot.advisor_id,
+            Appointment.starts_at == plan.slot.starts_at,
+            Appointment.state == AppointmentState.BOOKED,
+        )
+    )
 
 
 async def _check_advisor(session: AsyncSession, plan: Plan) -> None:

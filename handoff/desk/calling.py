@@ -1,7 +1,7 @@
 """Callbacks, as people promise them and work through them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +16,9 @@ from handoff.desk.telling import chat_to_tell_in, of_callback, tell
 from handoff.errors import NotFound
 from handoff.models import Audit, Callback, CallbackOutcome, CallbackState, Institution, Team, User
 from handoff.models.base import JSON
+
+# The same call promised once more within this time is the same click.
+TWICE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ async def promise_call(session: AsyncSession, chat_id: UUID, call: Call, *, user
     if team is None:
         raise NotFound("no such team")
     former = await open_callback(session, customer_id=conversation.customer_id, now=now)
+    if former is not None and _is_same(former, call, user, now):
+        return former
     callback = await request_callback(
         session,
         conversation=conversation,
@@ -104,6 +109,16 @@ async def settle_callback(
         message = of_callback("again", attempt.again, language=conversation.language, zone=zone)
         await tell(session, conversation, message, user=user, now=now)
     return callback
+
+
+def _is_same(former: Callback, call: Call, user: User, now: datetime) -> bool:
+    same = (former.team_id, former.topic, former.earliest, former.latest) == (
+        call.team_id,
+        call.topic,
+        call.window.earliest,
+        call.window.latest,
+    )
+    return same and former.created_by_id == user.id and now - former.created_at < TWICE
 
 
 def _planned(callback: Callback) -> JSON:

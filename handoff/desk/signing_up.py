@@ -58,6 +58,8 @@ async def sign_customer_up(session: AsyncSession, chat_id: UUID, wish: Wish, *, 
         await session.flush()
         if made.state is SignUpState.COMING:
             raise
+    if before == _stands(made):
+        return made
     _write(session, "sign_up", made, before, _stands(made), user, now)
     if wish.tells:
         await _tell(session, made, event, conversation, user, now)

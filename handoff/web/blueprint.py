@@ -12,7 +12,7 @@ from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.web import assets, missing
 from handoff.web.administration import home
-from handoff.web.calendar import appointment_files, callbacks
+from handoff.web.calendar import appointment_files, appointments, bookings, callbacks, events, promised_calls
 from handoff.web.chats import chats, holding, media, replies
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
@@ -34,6 +34,10 @@ RESOURCES = (
     replies,
     media,
     callbacks,
+    promised_calls,
+    appointments,
+    bookings,
+    events,
     appointment_files,
     home,
     stream,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.errors import NotFound
+from handoff.web.calendar.plans import read_plans
 from handoff.web.chats.chat import read_chat, read_conversation
 from handoff.web.chats.thread import mark_of, newest_page, page_before
 from handoff.web.desk import Desk
@@ -80,5 +81,6 @@ async def _chat(session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID
     return {
         "chat": await read_chat(session, desk, viewer, conversation),
         "thread": await newest_page(session, conversation, viewer),
+        "plans": await read_plans(session, desk, viewer, conversation),
         "frame": await read_frame(session, desk, viewer),
     }

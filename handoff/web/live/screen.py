@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.errors import NotFound
-from handoff.web.calendar.callback_list import read_callbacks
+from handoff.web.calendar.callback_list import Filter, callback_items, read_callbacks
+from handoff.web.calendar.plans import read_plans
 from handoff.web.chats.chat import Chat, read_chat, read_conversation
 from handoff.web.chats.thread import Thread, mark_of, page_from
 from handoff.web.desk import Desk
@@ -18,11 +19,11 @@ from handoff.web.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where the browser is, besides the lists: in a chat, shown from a message on, or at the callbacks."""
+    """Where the browser is, besides the lists: in a chat, shown from a message on, or at callbacks of some kind."""
 
     chat_id: UUID | None
     from_id: int | None
-    callbacks: bool
+    callbacks: Filter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +93,9 @@ async def read_screen(session: AsyncSession, desk: Desk, viewer: Viewer, spot: S
     panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in ("mine", "waiting", "looks")]
     panes.append(_pane(desk, viewer, "_figures.html", **shared))
     columns: list[Column] = []
-    if spot.callbacks:
-        rows = await read_callbacks(session, desk, viewer)
-        columns.append(
-            Column(
-                "callbacks",
-                {
-                    row.dom_id: desk.pages.render("calendar/_callback.html", viewer, row=row, is_shown=False, now=now)
-                    for row in rows
-                },
-            )
-        )
+    if spot.callbacks is not None:
+        rows = await read_callbacks(session, desk, viewer, spot.callbacks)
+        columns.append(Column("callbacks", callback_items(desk, viewer, rows)))
     if spot.chat_id is not None:
         await _read_chat(session, desk, viewer, spot, panes, columns)
     ids = frame.lists.ids | ({spot.chat_id} if spot.chat_id else set())
@@ -122,6 +115,8 @@ async def _read_chat(
     chat = await read_chat(session, desk, viewer, conversation)
     thread = await page_from(session, conversation, viewer, await mark_of(session, conversation, viewer, spot.from_id))
     panes += [_pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock()), _composer(desk, viewer, chat)]
+    plans = await read_plans(session, desk, viewer, conversation)
+    panes.append(_pane(desk, viewer, "calendar/_plans.html", plans=plans, now=desk.clock()))
     columns.append(Column("messages", items_of(desk, viewer, thread, now=desk.clock())))
 
 

@@ -8,6 +8,7 @@ from sanic import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from handoff.web.calendar.callback_list import filter_of
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
 from handoff.web.live.screen import Screen, Spot, read_screen
@@ -64,7 +65,7 @@ def _spot(request: Request) -> Spot:
         return Spot(
             chat_id=UUID(chat_id) if chat_id else None,
             from_id=int(from_id) if from_id else None,
-            callbacks="callbacks" in request.args,
+            callbacks=filter_of(request) if "callbacks" in request.args else None,
         )
     except ValueError:
-        return Spot(None, None, False)
+        return Spot(None, None, None)
