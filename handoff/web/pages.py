@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse, html
 
 from handoff.web.assets import STYLESHEETS
 from handoff.web.headers import style_nonce
-from handoff.web.moments import day_name, epoch, time_of_day
+from handoff.web.moments import day_name, day_title, epoch, time_of_day
 from handoff.web.reader import Reader
 from handoff.web.texts import texts_in
 
@@ -29,6 +29,7 @@ class Pages:
         self._templates.globals |= {
             "time_of_day": time_of_day,
             "day_name": day_name,
+            "day_title": day_title,
             "epoch": epoch,
             "stylesheets": STYLESHEETS,
         }

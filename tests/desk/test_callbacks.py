@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from handoff.models import Audit, Callback, CallbackState
+from handoff.models import Audit, Callback, CallbackOutcome, CallbackState
 
 NUMBER = "+4915155500042"
 
@@ -31,19 +31,20 @@ async def test_the_next_due_comes_first_and_overdue_is_marked(anna, world, clock
 async def test_done_is_done_once_and_leaves_the_list(anna, bernd, world):
     callback = await world.callback()
 
-    await anna.post(f"/desk/callbacks/{callback}/completion")
-    await bernd.post(f"/desk/callbacks/{callback}/completion")
+    await anna.post(f"/desk/callbacks/{callback}/outcome", outcome="reached", tries="0")
+    await bernd.post(f"/desk/callbacks/{callback}/outcome", outcome="not_needed", tries="0")
 
     done = await world.get(Callback, callback)
     assert (done.state, done.done_by_id) == (CallbackState.DONE, world.users["anna"])
-    assert len(await world.all(select(Audit).where(Audit.act == "finish_callback"))) == 1
+    assert done.outcome is CallbackOutcome.REACHED
+    assert len(await world.all(select(Audit).where(Audit.act == "settle_callback"))) == 1
     assert "Mara Beispiel" not in (await anna.get("/desk/callbacks")).text
 
 
 async def test_a_callback_of_another_team_is_not_there(bernd, world):
     callback = await world.callback(team="ebanking")
 
-    page, act = await bernd.get("/desk/callbacks"), await bernd.post(f"/desk/callbacks/{callback}/completion")
+    page, act = await bernd.get("/desk/callbacks"), await bernd.post(f"/desk/callbacks/{callback}/outcome")
 
     assert "Mara Beispiel" not in page.text
     assert act.status_code == 404

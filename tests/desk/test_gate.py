@@ -1,5 +1,6 @@
 """What holds for every route, whichever it is: log-in, form token, headers, and nothing for outsiders."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -40,7 +41,17 @@ async def everything(world):
     async with world.sessions.begin() as session:
         session.add(media)
     callback = await world.callback()
-    return {"chat_id": chat, "callback_id": callback, "media_id": media.id, "message_id": message, "path": "x"}
+    advisor, event = await world.advisor(), await world.event()
+    return {
+        "chat_id": chat,
+        "callback_id": callback,
+        "media_id": media.id,
+        "message_id": message,
+        "appointment_id": await world.appointment(advisor, chat, starts_at=world.clock() + timedelta(days=1)),
+        "event_id": event,
+        "sign_up_id": await world.sign_up(event, chat),
+        "path": "x",
+    }
 
 
 async def test_without_log_in_there_is_nothing_but_the_way_to_it(start, everything):

@@ -1,5 +1,6 @@
 """Booking an appointment from the chat, and moving one: on the slots that the bot offers."""
 
+from typing import Any
 from uuid import UUID
 
 from sanic import Request
@@ -115,7 +116,12 @@ async def _booking_page(
             customer_id=conversation.customer_id,
         )
         tells = window_is_open(conversation, now=desk.clock())
-        values = {"name": name_of(desk, conversation), "chat_id": chat_id, "entry": None, "problem": problem}
+        values: dict[str, Any] = {
+            "name": name_of(desk, conversation),
+            "chat_id": chat_id,
+            "entry": None,
+            "problem": problem,
+        }
         base = f"/desk/chats/{chat_id}/appointment"
         return await _page(session, desk, request, viewer, choice, base, tells, conversation.institution.zone, values)
 
@@ -134,7 +140,7 @@ async def _moving_page(
             moving=entry.id,
         )
         tells = can_tell(await chat_to_tell_in(session, entry.customer_id), now=desk.clock())
-        values = {"name": entry.name, "chat_id": entry.chat_id, "entry": entry, "problem": problem}
+        values: dict[str, Any] = {"name": entry.name, "chat_id": entry.chat_id, "entry": entry, "problem": problem}
         base = f"/desk/appointments/{appointment_id}/time"
         return await _page(session, desk, request, viewer, choice, base, tells, entry.zone, values)
 
@@ -148,7 +154,7 @@ async def _page(
     base: str,
     tells: bool,
     zone: str,
-    values: dict[str, object],
+    values: dict[str, Any],
 ) -> HTTPResponse:
     """`base`: where the form goes; with /new it is asked for again."""
     return page(

@@ -8,9 +8,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sanic import Request
-from sqlalchemy import ColumnElement, UnaryExpression, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from handoff.access import CustomerView
 from handoff.errors import NotFound
@@ -138,7 +138,7 @@ async def _rows(
     desk: Desk,
     viewer: Viewer,
     *wanted: ColumnElement[bool],
-    order: InstrumentedAttribute[datetime] | UnaryExpression[datetime],
+    order: SQLColumnExpression[Any],
 ) -> tuple[Row, ...]:
     chat = select(Conversation.id).where(Conversation.id == Callback.conversation_id, viewer.access.conversations())
     promiser, caller = aliased(User), aliased(User)

@@ -114,5 +114,5 @@ async def _sign_up_page(
 
 
 def _page(desk: Desk, request: Request, viewer: Viewer, template: str, **values: Any) -> HTTPResponse:
-    shared = {"tabs": tabs_of(viewer.access), "tab": "events", "now": desk.clock()}
+    shared: dict[str, Any] = {"tabs": tabs_of(viewer.access), "tab": "events", "now": desk.clock()}
     return page(desk.pages, request, viewer, f"calendar/{template}.html", **shared, **values)

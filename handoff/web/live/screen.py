@@ -88,7 +88,6 @@ def _column_changes(column: Column, former: dict[str, str] | None) -> list[str]:
 
 async def read_screen(session: AsyncSession, desk: Desk, viewer: Viewer, spot: Spot) -> Reading:
     frame = await read_frame(session, desk, viewer)
-    now = desk.clock()
     shared = {"frame": frame, "current": spot.chat_id}
     panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in ("mine", "waiting", "looks")]
     panes.append(_pane(desk, viewer, "_figures.html", **shared))
