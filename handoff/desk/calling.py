@@ -64,8 +64,9 @@ async def promise_call(session: AsyncSession, chat_id: UUID, call: Call, *, user
         window=call.window,
         now=now,
         replacing=former,
+        language=call.language,
+        promised_by=user.id,
     )
-    callback.language, callback.created_by_id = call.language, user.id
     before = _planned(former) if former else None
     session.add(_audited(callback, "create_callback", before, _planned(callback), user, now))
     if call.tells:

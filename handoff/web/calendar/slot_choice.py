@@ -1,7 +1,7 @@
 """Choosing a free time: topic, kind of meeting, advisor, week; then the times that the bot would offer, all of them."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,9 +19,10 @@ DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`slot`: the code of the one that was chosen before, to be ticked."""
+    """`slot`: the code of the one that was chosen before, to be ticked. `is_named`: the topic was asked for."""
 
     topic: str
+    is_named: bool
     meeting: Meeting
     advisor_id: UUID | None
     day: date | None
@@ -69,6 +70,7 @@ def wanted_of(request: Request, *, topic: str, meeting: Meeting, advisor_id: UUI
     kind = given.get("meeting") or ""
     return Wanted(
         topic=chosen if chosen in TOPICS else topic,
+        is_named=chosen in TOPICS,
         meeting=Meeting(kind) if kind in tuple(Meeting) else meeting,
         advisor_id=id_of(given["advisor"]) if "advisor" in given else advisor_id,
         day=date_of(given.get("day")),
@@ -105,6 +107,7 @@ async def read_choice(
 ) -> SlotChoice:
     """Without a day named, the first week with a free time."""
     every = await advisors_of(session, institution.id)
+    wanted = _fitting(wanted, every)
     able = [one for one in every if wanted.topic in one.topics and wanted.meeting.value in one.meetings]
     asked = [one for one in able if wanted.advisor_id in (None, one.id)]
     today = now.astimezone(ZoneInfo(institution.zone)).date()
@@ -125,6 +128,18 @@ async def read_choice(
         days=tuple((day, found) for day, found in times if found or day.weekday() < DAYS - 2),
         next_day=first if first and first > days[-1] else None,
     )
+
+
+def _fitting(wanted: Wanted, advisors: list[Advisor]) -> Wanted:
+    """An advisor who was chosen brings his topic along; where another topic or kind is asked for, others are there."""
+    chosen = next((one for one in advisors if one.id == wanted.advisor_id), None)
+    if chosen is None:
+        return replace(wanted, advisor_id=None)
+    if wanted.topic not in chosen.topics and not wanted.is_named and chosen.topics:
+        wanted = replace(wanted, topic=chosen.topics[0])
+    if wanted.topic in chosen.topics and wanted.meeting.value in chosen.meetings:
+        return wanted
+    return replace(wanted, advisor_id=None)
 
 
 def _times(slots: tuple[Slot, ...], advisors: list[Advisor]) -> tuple[FreeTime, ...]:

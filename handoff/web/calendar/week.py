@@ -219,7 +219,7 @@ def _by_hour(
     hours = [entry.hour for entry in booked] + [slot.starts_at.hour for found in free.values() for slot in found]
     return tuple(
         Line(
-            f"{hour}:00",
+            f"{hour:02}:00",
             None,
             tuple(
                 Cell(

@@ -1,7 +1,7 @@
 """When somebody is to be called, as a form asks for it: within the hours of the team, by the bot's own rule."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handoff.callbacks import Window, find_window
@@ -13,6 +13,8 @@ from handoff.web.moments import day_name, time_of_day
 from handoff.when import When
 
 SOONEST = When(None, None, None, soonest=True)
+# Nobody wants to wait by the telephone all day.
+LONGEST = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,10 @@ def shift_of(team: Team, institution: Institution, now: datetime) -> Shift:
 
 
 def _fields(window: Window) -> dict[str, str]:
+    day_ends = datetime.combine(window.earliest.date(), time(23, 59), window.earliest.tzinfo)
+    latest = min(window.latest, window.earliest + LONGEST, day_ends)
     return {
         "day": window.earliest.date().isoformat(),
         "start": f"{window.earliest:%H:%M}",
-        "end": f"{window.latest:%H:%M}",
+        "end": f"{latest:%H:%M}",
     }
