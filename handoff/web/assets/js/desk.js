@@ -5,6 +5,7 @@ import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
 import CurrentController from "./controllers/current.js"
 import FoldController from "./controllers/fold.js"
+import KeptController from "./controllers/kept.js"
 import LiveController from "./controllers/live.js"
 import NotifyController from "./controllers/notify.js"
 import ReadingController from "./controllers/reading.js"
@@ -18,6 +19,7 @@ application.register("clock", ClockController)
 application.register("composer", ComposerController)
 application.register("current", CurrentController)
 application.register("fold", FoldController)
+application.register("kept", KeptController)
 application.register("live", LiveController)
 application.register("notify", NotifyController)
 application.register("reading", ReadingController)
