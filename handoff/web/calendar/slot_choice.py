@@ -1,6 +1,7 @@
 """Choosing a free time: topic, kind of meeting, advisor, week; then the times that the bot would offer, all of them."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -12,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.appointments import AHEAD, TOPICS, Slot, slots_of_days
 from handoff.models import Advisor, Institution, Meeting
-from handoff.web.calendar.week import advisors_of, date_of, id_of, monday_of, on_the_half_hour
+from handoff.web.calendar.week import WORKDAYS, advisors_of, date_of, id_of, monday_of, on_the_half_hour
 
-DAYS = 7
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +112,43 @@ async def read_choice(
     able = [one for one in every if wanted.topic in one.topics and wanted.meeting.value in one.meetings]
     asked = [one for one in able if wanted.advisor_id in (None, one.id)]
     today = now.astimezone(ZoneInfo(institution.zone)).date()
-    upcoming = [today + timedelta(days=ahead) for ahead in range(AHEAD.days + 1)]
-    free = await slots_of_days(
-        session, asked, upcoming, institution=institution, now=now, customer_id=customer_id, moving=moving
-    )
-    first = next((day for day, slots in free.items() if slots), None)
+
+    async def free(days: list[date]) -> dict[date, tuple[Slot, ...]]:
+        return await slots_of_days(
+            session, asked, days, institution=institution, now=now, customer_id=customer_id, moving=moving
+        )
+
+    first = None if wanted.day else await _first_day(free, today)
     monday = monday_of(wanted.day or first, today)
-    days = [monday + timedelta(days=ahead) for ahead in range(DAYS)]
-    times = tuple((day, _times(free.get(day, ()), asked)) for day in days)
+    days = _week(monday)
+    found = await free(days)
+    if wanted.day and not any(found.values()):
+        first = await _first_day(free, max(today, days[-1]))
+    times = tuple((day, _times(found[day], asked)) for day in days)
     return SlotChoice(
         wanted=wanted,
         topics=tuple(topic for topic in TOPICS if any(topic in one.topics for one in every)),
         meetings=tuple(kind for kind in Meeting if any(kind.value in one.meetings for one in every)),
         advisors=tuple(able),
         monday=monday,
-        days=tuple((day, found) for day, found in times if found or day.weekday() < DAYS - 2),
+        days=tuple((day, free_then) for day, free_then in times if free_then or day.weekday() < WORKDAYS),
         next_day=first if first and first > days[-1] else None,
     )
+
+
+async def _first_day(free: Callable[[list[date]], Awaitable[dict[date, tuple[Slot, ...]]]], start: date) -> date | None:
+    """Week by week, for mostly one is found in the first."""
+    last = start + AHEAD
+    while start <= last:
+        found = await free(_week(start))
+        if day := next((day for day, slots in found.items() if slots), None):
+            return day
+        start += WEEK
+    return None
+
+
+def _week(start: date) -> list[date]:
+    return [start + timedelta(days=ahead) for ahead in range(WEEK.days)]
 
 
 def _fitting(wanted: Wanted, advisors: list[Advisor]) -> Wanted:
