@@ -304,6 +304,28 @@ async def test_a_code_says_which_slot_it_is(world):
 
     assert slot.starts_at == TUESDAY and slot.ends_at - slot.starts_at == timedelta(minutes=45)
     assert slot_of(code_of(slot), [advisor], "Europe/Berlin") == slot
-    assert [slot_of(text, [advisor], "Europe/Berlin") for text in ("", "~", f"{advisor.id}~2026-11-24T10:00")] == [
-        None
-    ] * 3
+    moments = ("2026-11-24T10:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "morgen")
+    codes = ["", "~", "x~2026-11-24T10:00+01:00", *(f"{advisor.id}~{moment}" for moment in moments)]
+    assert [slot_of(text, [advisor], "Europe/Berlin") for text in codes] == [None] * 7
+
+
+async def test_an_advisor_who_is_chosen_in_the_week_brings_his_topic(anna, world):
+    chat, advisor = await world.held("anna"), await world.advisor(topics=["insurance"], meetings=["branch"])
+    query = f"advisor={advisor.id}&day=2026-11-24&slot={code(advisor).replace('+', '%2B')}"
+
+    whom = unquote((await anna.get(f"/desk/appointments/new?{query}")).text)
+    page = (await anna.get(f"/desk/chats/{chat}/appointment/new?{query}")).text
+
+    assert f"/desk/chats/{chat}/appointment/new?advisor={advisor.id}" in whom
+    assert '<option value="insurance" selected>' in page and "14:00" in page
+
+
+async def test_a_week_without_a_free_time_points_to_the_next_day_that_has_one(anna, world):
+    chat = await world.held("anna")
+    await world.advisor(hours="Dec 07 09:00-12:00")
+
+    empty = (await anna.get(f"/desk/chats/{chat}/appointment/new?day=2026-11-23")).text
+    unasked = (await anna.get(f"/desk/chats/{chat}/appointment/new")).text
+
+    assert "In dieser Woche ist nichts frei." in empty and "day=2026-12-07" in empty
+    assert "Mo., 7. Dez." in unasked and "09:30" in unasked

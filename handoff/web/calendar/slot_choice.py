@@ -83,14 +83,15 @@ def slot_of(code: str, advisors: list[Advisor], zone: str) -> Slot | None:
     """What `FreeTime.code` stands for; None for what is no code."""
     advisor_id, _, moment = code.partition("~")
     advisor = next((one for one in advisors if one.id == id_of(advisor_id)), None)
+    if advisor is None:
+        return None
     try:
         starts_at = datetime.fromisoformat(moment)
-    except ValueError:
+        local = starts_at.astimezone(ZoneInfo(zone))
+        ends_at = local + timedelta(minutes=advisor.minutes)
+    except (ValueError, OverflowError):
         return None
-    if advisor is None or starts_at.tzinfo is None:
-        return None
-    local = starts_at.astimezone(ZoneInfo(zone))
-    return Slot(advisor.id, local, local + timedelta(minutes=advisor.minutes))
+    return Slot(advisor.id, local, ends_at) if starts_at.tzinfo else None
 
 
 def code_of(slot: Slot) -> str:
