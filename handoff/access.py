@@ -113,7 +113,7 @@ class Access:
 
     def callbacks(self) -> ColumnElement[bool]:
         ownerless = and_(Callback.team_id.is_(None), Callback.institution_id.in_(self.houses))
-        return or_(Callback.team_id.in_(self.teams), ownerless)
+        return or_(Callback.team_id.in_(self.teams), ownerless, Callback.created_by_id == self.user_id)
 
 
 def customer_view(access: Access, institution: Institution) -> CustomerView:

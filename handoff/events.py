@@ -70,8 +70,13 @@ async def sign_ups_of(session: AsyncSession, *, customer_id: UUID, now: datetime
     return list(await session.scalars(living))
 
 
-async def sign_up(session: AsyncSession, event: Event, *, customer_id: UUID, people: int, now: datetime) -> Place:
-    """A second time changes how many come. Raises Full, and then nothing is changed."""
+async def sign_up(
+    session: AsyncSession, event: Event, *, customer_id: UUID, people: int, now: datetime, moves_up: bool = True
+) -> Place:
+    """A second time changes how many come. Raises Full, and then nothing is changed.
+
+    Without `moves_up` places that become free are given away a little later, by `move_up_waiting`.
+    """
     await _lock(session, event)
     known = await _living(session, event, customer_id)
     free = event.free + (known.people if known and known.state is SignUpState.COMING else 0)
@@ -85,7 +90,7 @@ async def sign_up(session: AsyncSession, event: Event, *, customer_id: UUID, peo
         await session.refresh(event)
         raise Full(event.free) from error
     await session.refresh(event)
-    if former is not None and people < former:
+    if moves_up and former is not None and people < former:
         await move_up(session, event, now=now)
     return Place(sign_up, former)
 
@@ -102,12 +107,12 @@ async def wait_for_place(
         return _put(session, event, known, customer_id, people, SignUpState.WAITING, now)
 
 
-async def sign_off(session: AsyncSession, sign_up: SignUp, *, now: datetime) -> list[SignUp]:
+async def sign_off(session: AsyncSession, sign_up: SignUp, *, now: datetime, moves_up: bool = True) -> list[SignUp]:
     """Gives the places back; returns who moved up from the waiting list. Needs `sign_up.event`."""
     await _lock(session, sign_up.event)
     sign_up.state = SignUpState.CANCELLED
     await session.flush()
-    return await move_up(session, sign_up.event, now=now)
+    return await move_up(session, sign_up.event, now=now) if moves_up else []
 
 
 async def move_up(session: AsyncSession, event: Event, *, now: datetime) -> list[SignUp]:
@@ -130,6 +135,16 @@ async def move_up(session: AsyncSession, event: Event, *, now: datetime) -> list
     await session.refresh(event)
     for sign_up in moved:
         await _tell(session, event, sign_up, now=now)
+    return moved
+
+
+async def move_up_waiting(session: AsyncSession, *, now: datetime) -> list[SignUp]:
+    """At all events to come with free places: more may have been added, or given back where nobody could move up."""
+    waiting = select(SignUp.event_id).where(SignUp.state == SignUpState.WAITING)
+    events = select(Event).where(Event.starts_at > now, Event.taken < Event.places, Event.id.in_(waiting))
+    moved = []
+    for event in await session.scalars(events.order_by(Event.id)):
+        moved += await move_up(session, event, now=now)
     return moved
 
 

@@ -14,6 +14,7 @@ from handoff.clock import Clock
 from handoff.database import Sessions
 from handoff.desk.snoozing import wake_snoozed
 from handoff.desk.transferring import return_untaken
+from handoff.events import move_up_waiting
 from handoff.models import Conversation, HandoffReason, Institution, Mover, Owner
 from handoff.realtime import Realtime
 from handoff.retention import forget_old
@@ -36,6 +37,8 @@ async def keep(sessions: Sessions, *, clock: Clock, realtime: Realtime) -> None:
             async with sessions.begin() as session:
                 changed = [*await return_untaken(session, now=clock()), *await wake_snoozed(session, now=clock())]
             await realtime.publish(changed)
+            async with sessions.begin() as session:
+                await move_up_waiting(session, now=clock())
             async with sessions.begin() as session:
                 await forget_old(session, now=clock(), at_once=AT_ONCE)
         except (SQLAlchemyError, OSError) as error:

@@ -1,6 +1,14 @@
 """What people do at the desk: one function an act, on the session that is given, in its transaction."""
 
-from handoff.desk.calling import finish_callback, show_phone
+from handoff.desk.booking import (
+    Plan,
+    Teller,
+    book_appointment,
+    cancel_appointment,
+    move_appointment,
+    note_outcome,
+)
+from handoff.desk.calling import Attempt, Call, promise_call, settle_callback, show_phone
 from handoff.desk.colleagues import receivers, who_sees
 from handoff.desk.drafting import Saved, Saving, Wording, draft_of, save_draft
 from handoff.desk.guarding import Checked, ConfidentialReply
@@ -20,7 +28,9 @@ from handoff.desk.sending_templates import (
     approved_templates,
     send_template,
 )
+from handoff.desk.signing_up import Wish, sign_customer_off, sign_customer_up
 from handoff.desk.snoozing import snooze, snooze_times, wake
+from handoff.desk.telling import can_tell, chat_to_tell_in
 from handoff.desk.topics import change_topic
 from handoff.desk.transferring import decline, transfer_to_person, transfer_to_team
 from handoff.desk.typing import TYPING_SECONDS, type_to
@@ -28,17 +38,26 @@ from handoff.desk.typing import TYPING_SECONDS, type_to
 __all__ = [
     "EMOJI",
     "TYPING_SECONDS",
+    "Attempt",
+    "Call",
     "Checked",
     "ConfidentialReply",
     "ConsentMissing",
     "NothingToRetry",
+    "Plan",
     "Saved",
     "Saving",
+    "Teller",
     "UnfitValues",
+    "Wish",
     "Wording",
     "approved_template",
     "approved_templates",
+    "book_appointment",
+    "can_tell",
+    "cancel_appointment",
     "change_topic",
+    "chat_to_tell_in",
     "close",
     "decline",
     "draft_of",
@@ -51,6 +70,9 @@ __all__ = [
     "may_step_in",
     "may_take",
     "mention_pattern",
+    "move_appointment",
+    "note_outcome",
+    "promise_call",
     "put_back",
     "react",
     "read",
@@ -62,7 +84,10 @@ __all__ = [
     "send_block_file",
     "send_file",
     "send_template",
+    "settle_callback",
     "show_phone",
+    "sign_customer_off",
+    "sign_customer_up",
     "snooze",
     "snooze_times",
     "step_in",

@@ -99,6 +99,7 @@ class Callback(HasUuid, Base):
         CheckConstraint("earliest < latest", name="window_has_length"),
         Index("ix_callbacks_conversation", "conversation_id"),
         Index("ix_callbacks_open", "institution_id", "earliest", postgresql_where=text("state = 'open'")),
+        Index("ix_callbacks_done", "institution_id", "done_at", postgresql_where=text("state = 'done'")),
     )
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))

@@ -31,7 +31,7 @@ from handoff.web.administration import (
     text_blocks,
     whatsapp_profile,
 )
-from handoff.web.calendar import appointment_files, callbacks
+from handoff.web.calendar import appointment_files, appointments, bookings, callbacks, promised_calls, sign_ups
 from handoff.web.chats import (
     attempts,
     block_picker,
@@ -92,6 +92,10 @@ RESOURCES = (
     snoozes,
     notes,
     labelling,
+    promised_calls,
+    appointments,
+    bookings,
+    sign_ups,
     home,
     profile,
     bot_texts,

@@ -57,8 +57,11 @@ class Routes:
 
         self._add(method, path, handler, gated, reads_itself=largest is not None)
 
-    def public(self, method: str, path: str, handler: PageHandler) -> None:
+    def public(self, method: str, path: str, handler: PageHandler, *, errors: str = "error.html") -> None:
+        """`errors`: the template of its error pages, where who comes is no agent."""
+
         async def gated(request: Request, **parameters: Any) -> HTTPResponse | None:
+            request.ctx.errors = errors
             return await self.desk.finish(self._answer(request, self._for_anybody, handler, parameters))
 
         self._add(method, path, handler, gated)
@@ -129,4 +132,5 @@ def error_page(desk: Desk, request: Request, error: Exception) -> HTTPResponse:
         log.error("page failed", route=request.name, error=type(error).__name__, at=frames)
     viewer: Viewer | None = getattr(request.ctx, "viewer", None)
     reader: Reader = viewer or reader_of(request, desk)
-    return page(desk.pages, request, reader, "error.html", key=key, status=status)
+    template = getattr(request.ctx, "errors", "error.html")
+    return page(desk.pages, request, reader, template, key=key, status=status)

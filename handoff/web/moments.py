@@ -1,6 +1,6 @@
 """Times as people at the desk read them, in the institution's zone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -27,6 +27,11 @@ def day_name(moment: datetime, now: datetime, zone: str, language: str) -> str:
 def moment(at: datetime, zone: str, language: str) -> str:
     """27.11.26, 14:05: short and whole, for tables."""
     return format_datetime(at.astimezone(ZoneInfo(zone)), "short", locale=_locale(language))
+
+
+def day_title(day: date, language: str) -> str:
+    """For the head of a column: "Mo., 23. Nov.", "Mon 23 Nov"."""
+    return format_date(day, "EEE, d. MMM" if language == "de" else "EEE d MMM", locale=_locale(language))
 
 
 def epoch(moment: datetime) -> int:

@@ -10,7 +10,7 @@ from sanic.response import HTTPResponse, html
 from handoff.notices import SILENCEABLE
 from handoff.web.assets import address_of, scripts
 from handoff.web.headers import style_nonce
-from handoff.web.moments import day_name, epoch, moment, time_of_day
+from handoff.web.moments import day_name, day_title, epoch, moment, time_of_day
 from handoff.web.reader import Reader
 from handoff.web.shortcuts import SHORTCUTS
 from handoff.web.texts import texts_in
@@ -31,6 +31,7 @@ class Pages:
         self._templates.globals |= {
             "time_of_day": time_of_day,
             "day_name": day_name,
+            "day_title": day_title,
             "epoch": epoch,
             "asset": address_of,
             "scripts": scripts,

@@ -13,12 +13,17 @@ from handoff.catalogue import load_catalogue
 from handoff.changing_hands import change_hands
 from handoff.database import connect, sessions_of
 from handoff.models import (
+    Advisor,
+    Appointment,
     Author,
+    Branch,
     Callback,
     Conversation,
     Customer,
+    Event,
     HandoffReason,
     Institution,
+    Meeting,
     Membership,
     Message,
     Mover,
@@ -27,6 +32,8 @@ from handoff.models import (
     OrganisationKind,
     Owner,
     Role,
+    SignUp,
+    SignUpState,
     Team,
     Template,
     User,
@@ -195,6 +202,94 @@ class World:
         async with self.sessions.begin() as session:
             known = await session.get_one(User, self.users["anna"])
             await _hire(session, self, who, institution, name, "de", {team: role}, known.password_hash)
+
+    async def advisor(self, *, institution="musterstadt", slug="muster", who=None, **values):
+        """With a branch of his own."""
+        async with self.sessions.begin() as session:
+            branch = Branch(
+                institution_id=self.institutions[institution],
+                slug=slug,
+                name=f"Filiale {slug}",
+                street="Musterplatz 1",
+                postcode="00001",
+                city="Musterstadt",
+                hours="24/7",
+            )
+            session.add(branch)
+            await session.flush()
+            advisor = Advisor(
+                institution_id=branch.institution_id,
+                branch_id=branch.id,
+                user_id=self.users[who] if who else None,
+                slug=slug,
+                name=f"Maria {slug.title()}",
+                topics=["account", "credit"],
+                meetings=["branch", "phone", "video"],
+                hours="Mo-Fr 09:00-12:00,14:00-18:00; PH off; Dec 24 off",
+            )
+            for key, value in values.items():
+                setattr(advisor, key, value)
+            session.add(advisor)
+        return advisor
+
+    async def appointment(self, advisor, chat=None, *, starts_at, **values):
+        """Of the chat's customer; without a chat, of one who has none."""
+        conversation = await self.get(Conversation, chat) if chat else None
+        async with self.sessions.begin() as session:
+            if conversation is None:
+                customer = Customer(
+                    institution_id=advisor.institution_id,
+                    name=self.vault.seal("Otto Ohnechat"),
+                    created_at=self.clock(),
+                )
+                session.add(customer)
+                await session.flush()
+            appointment = Appointment(
+                institution_id=advisor.institution_id,
+                advisor_id=advisor.id,
+                customer_id=conversation.customer_id if conversation else customer.id,
+                conversation_id=chat,
+                topic="account",
+                meeting=Meeting.BRANCH,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=45),
+                created_at=self.clock(),
+            )
+            for key, value in values.items():
+                setattr(appointment, key, value)
+            session.add(appointment)
+        return appointment.id
+
+    async def event(self, *, institution="musterstadt", slug="boerse", places=10, **values):
+        async with self.sessions.begin() as session:
+            event = Event(
+                institution_id=self.institutions[institution],
+                slug=slug,
+                title={"de": f"Abend {slug}", "en": f"Evening {slug}"},
+                description={"de": "Vortrag", "en": "Talk"},
+                place="Saal",
+                starts_at=self.clock() + timedelta(days=10),
+                ends_at=self.clock() + timedelta(days=10, hours=2),
+                places=places,
+            )
+            for key, value in values.items():
+                setattr(event, key, value)
+            session.add(event)
+        return event.id
+
+    async def sign_up(self, event, chat, *, people=1, state=SignUpState.COMING, at=None):
+        conversation = await self.get(Conversation, chat)
+        async with self.sessions.begin() as session:
+            sign_up = SignUp(
+                institution_id=conversation.institution_id,
+                event_id=event,
+                customer_id=conversation.customer_id,
+                people=people,
+                state=state,
+                created_at=at or self.clock(),
+            )
+            session.add(sign_up)
+        return sign_up.id
 
     async def all(self, statement):
         async with self.sessions() as session:

@@ -11,6 +11,7 @@ from handoff.access import ADMINISTRATION, RIGHTS
 from handoff.events import sign_up
 from handoff.models import (
     Advisor,
+    Appointment,
     Audit,
     Base,
     Branch,
@@ -18,6 +19,7 @@ from handoff.models import (
     Customer,
     Event,
     Identifier,
+    IdentifierKind,
     Institution,
     Invitation,
     Membership,
@@ -26,6 +28,7 @@ from handoff.models import (
     Organisation,
     Role,
     Session,
+    SignUp,
     Team,
     Template,
     User,
@@ -358,3 +361,54 @@ async def test_who_has_a_chat_may_write_it_away_and_nobody_else(world, desk_sess
             assert (await session.execute(changed.values(gone))).rowcount == 1
         async with desk_sessions.begin() as session:
             assert (await session.execute(away)).rowcount == 0
+
+
+async def test_the_house_sees_its_appointments_also_where_there_is_no_chat(world, as_user, clock):
+    advisor, foreign = await world.advisor(), await world.advisor(institution="neubeispiel")
+    ours = await world.appointment(advisor, starts_at=clock() + timedelta(days=1))
+    await world.appointment(foreign, starts_at=clock() + timedelta(days=1))
+
+    assert await as_user("anna", select(Appointment.id)) == [ours]
+    assert len(await as_user("anna", select(Customer.id))) == 1
+    assert await as_user("xaver", select(Appointment.id)) == []
+    assert await as_user("xaver", select(Customer.id)) == []
+    assert await as_user(None, select(Appointment.id)) == []
+
+
+async def test_the_house_sees_its_sign_ups_and_an_external_agent_only_his_customers(world, as_user):
+    event = await world.event()
+    shared = await world.sign_up(event, await world.waiting(team="service"))
+    other = await world.sign_up(event, await world.waiting(team="ebanking"))
+
+    assert set(await as_user("bernd", select(SignUp.id))) == {shared, other}
+    assert await as_user("xaver", select(SignUp.id)) == [shared]
+    assert await as_user("dora", select(SignUp.id)) == []
+
+
+async def test_who_has_no_calendar_changes_no_appointment(world, desk_sessions, clock):
+    appointment = await world.appointment(
+        await world.advisor(), await world.waiting(), starts_at=clock() + timedelta(days=1)
+    )
+
+    with pytest.raises(DBAPIError, match="row-level security"), seen_by(world.users["xaver"]):
+        async with desk_sessions.begin() as session:
+            await session.execute(update(Appointment).where(Appointment.id == appointment).values(late_minutes=5))
+
+
+async def test_a_number_opens_only_with_a_chat_of_the_customer(world, as_user):
+    chat = await world.get(Conversation, await world.waiting(team="service"))
+    async with world.sessions.begin() as session:
+        session.add(
+            Identifier(
+                institution_id=chat.institution_id,
+                customer_id=chat.customer_id,
+                kind=IdentifierKind.WA_ID,
+                fingerprint=b"1",
+                ciphertext=b"sealed",
+                seen_at=world.clock(),
+            )
+        )
+    number = select(func.desk_number(chat.customer_id))
+
+    assert [await as_user(who, number) for who in ("anna", "xaver")] == [[b"sealed"]] * 2
+    assert [await as_user(who, number) for who in ("dora", None)] == [[None]] * 2

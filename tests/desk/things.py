@@ -37,11 +37,14 @@ async def one_of_each(world):
     async with world.sessions.begin() as session:
         session.add(media)
     callback = await world.callback()
+    advisor, event = await world.advisor(), await world.event()
     return {
         **(await people_of(world)),
         **(await set_up(world)),
         "chat_id": chat,
         "callback_id": callback,
+        "appointment_id": await world.appointment(advisor, chat, starts_at=world.clock() + timedelta(days=1)),
+        "sign_up_id": await world.sign_up(event, chat),
         "media_id": media.id,
         "message_id": message,
         "template_id": await world.template(),

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import Right
 from handoff.desk import EMOJI
 from handoff.errors import NotFound
+from handoff.web.calendar.plans import read_plans
 from handoff.web.chats.chat import read_chat, read_conversation
 from handoff.web.chats.composer import composer_values
 from handoff.web.chats.hints import hints_for
@@ -88,6 +89,7 @@ async def _chat(session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID
         "chat": await read_chat(session, desk, viewer, conversation),
         "hints": hints_for(desk, viewer, conversation),
         "thread": await newest_page(session, conversation, viewer),
+        "plans": await read_plans(session, desk, viewer, conversation),
         "frame": await read_frame(session, desk, viewer),
         "emoji": EMOJI,
         "largest": {"file": LARGEST_DOCUMENT, "picture": LARGEST_PICTURE},

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.errors import NotFound
-from handoff.web.calendar.callback_list import read_callbacks
+from handoff.web.calendar.callback_list import Filter, callback_items, read_callbacks
+from handoff.web.calendar.plans import read_plans
 from handoff.web.chats.chat import Chat, read_chat, read_conversation
 from handoff.web.chats.composer import composer_values, render_composer
 from handoff.web.chats.hints import hints_for
@@ -23,11 +24,11 @@ SIDE = ("for_you", "mine", "looks", "waiting", "later")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where the browser is, besides the lists: in a chat, shown from a message on, or at the callbacks."""
+    """Where the browser is, besides the lists: in a chat, shown from a message on, or at callbacks of some kind."""
 
     chat_id: UUID | None
     from_id: int | None
-    callbacks: bool
+    callbacks: Filter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +93,14 @@ def _column_changes(column: Column, former: dict[str, str] | None) -> list[str]:
 
 async def read_screen(session: AsyncSession, desk: Desk, viewer: Viewer, spot: Spot) -> Reading:
     frame = await read_frame(session, desk, viewer)
-    now = desk.clock()
     shared = {"frame": frame, "current": spot.chat_id}
     lists = SIDE if viewer.access.may(Right.CHATS) else ()
     panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in lists]
     panes.append(_pane(desk, viewer, "_figures.html", **shared))
     columns: list[Column] = []
-    if spot.callbacks and viewer.access.may(Right.CALLBACKS):
-        rows = await read_callbacks(session, desk, viewer)
-        columns.append(
-            Column(
-                "callbacks",
-                {
-                    row.dom_id: desk.pages.render("calendar/_callback.html", viewer, row=row, is_shown=False, now=now)
-                    for row in rows
-                },
-            )
-        )
+    if spot.callbacks is not None and viewer.access.may(Right.CALLBACKS):
+        rows = await read_callbacks(session, desk, viewer, spot.callbacks)
+        columns.append(Column("callbacks", callback_items(desk, viewer, rows)))
     if spot.chat_id is not None and viewer.access.may(Right.CHATS):
         await _read_chat(session, desk, viewer, spot, panes, columns)
     ids = frame.ids | ({spot.chat_id} if spot.chat_id else set())
@@ -127,11 +119,13 @@ async def _read_chat(
         return
     chat = await read_chat(session, desk, viewer, conversation)
     thread = await page_from(session, conversation, viewer, await mark_of(session, conversation, viewer, spot.from_id))
+    plans = await read_plans(session, desk, viewer, conversation)
     panes += [
         _pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock()),
         _pane(desk, viewer, "chats/_hints.html", chat=chat, hints=hints_for(desk, viewer, conversation)),
         await _composer(session, desk, viewer, chat),
         _pane(desk, viewer, "chats/_window.html", chat=chat),
+        _pane(desk, viewer, "calendar/_plans.html", plans=plans, now=desk.clock()),
     ]
     columns.append(Column("messages", items_of(desk, viewer, thread, now=desk.clock())))
 

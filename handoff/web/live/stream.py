@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.notices import Bell
 from handoff.presence import needs_touch, touch
+from handoff.web.calendar.callback_list import filter_of
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
 from handoff.web.live.notices import as_stream
@@ -79,10 +80,10 @@ def _spot(request: Request) -> Spot:
         return Spot(
             chat_id=UUID(chat_id) if chat_id else None,
             from_id=_row_id(from_id) if from_id else None,
-            callbacks="callbacks" in request.args,
+            callbacks=filter_of(request) if "callbacks" in request.args else None,
         )
     except ValueError:
-        return Spot(None, None, False)
+        return Spot(None, None, None)
 
 
 def _row_id(given: str) -> int:

@@ -7,6 +7,7 @@ import CopyController from "./controllers/copy.js"
 import CurrentController from "./controllers/current.js"
 import FilesController from "./controllers/files.js"
 import FoldController from "./controllers/fold.js"
+import KeptController from "./controllers/kept.js"
 import KeysController from "./controllers/keys.js"
 import LightboxController from "./controllers/lightbox.js"
 import LiveController from "./controllers/live.js"
@@ -21,8 +22,10 @@ import PrintController from "./controllers/print.js"
 import QuoteController from "./controllers/quote.js"
 import ReactionsController from "./controllers/reactions.js"
 import ReadingController from "./controllers/reading.js"
+import ResubmitController from "./controllers/resubmit.js"
 import RowsController from "./controllers/rows.js"
 import ScrollController from "./controllers/scroll.js"
+import StayController from "./controllers/stay.js"
 import TextBlocksController from "./controllers/text_blocks.js"
 import TitleController from "./controllers/title.js"
 import ToastController from "./controllers/toast.js"
@@ -37,6 +40,7 @@ application.register("copy", CopyController)
 application.register("current", CurrentController)
 application.register("files", FilesController)
 application.register("fold", FoldController)
+application.register("kept", KeptController)
 application.register("keys", KeysController)
 application.register("lightbox", LightboxController)
 application.register("live", LiveController)
@@ -51,8 +55,10 @@ application.register("print", PrintController)
 application.register("quote", QuoteController)
 application.register("reactions", ReactionsController)
 application.register("reading", ReadingController)
+application.register("resubmit", ResubmitController)
 application.register("rows", RowsController)
 application.register("scroll", ScrollController)
+application.register("stay", StayController)
 application.register("text-blocks", TextBlocksController)
 application.register("title", TitleController)
 application.register("toast", ToastController)
