@@ -74,7 +74,7 @@ def _option(block: TextBlock, chat: Conversation, values: dict[str, Values], vie
     texts = texts_in(viewer.language)
     names = dict.fromkeys(part.name for part in parts if isinstance(part, Ask))
     asks = [
-        {"name": name, "label": texts.of("text_blocks.variable", name), "choices": list(here.choices.get(name, ()))}
+        {"name": name, "label": texts.of("block_picker.variable", name), "choices": list(here.choices.get(name, ()))}
         for name in names
     ]
     return Option(block, language, [{"ask": part.name} if isinstance(part, Ask) else part for part in parts], asks)

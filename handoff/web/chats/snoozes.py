@@ -45,7 +45,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
     until = _chosen(filled.form, zone, now=now) if filled.form else None
     problem = _problem(until, now=now)
     if until is None or problem is not None:
-        filled = refused(filled, own=problem or "no_time")
+        filled = refused(filled, own=problem or "no_moment")
         return await _form(desk, request, viewer, chat_id, filled, status=422)
     try:
         async with desk.sessions.begin() as session:
@@ -76,7 +76,7 @@ def _chosen(form: SnoozeForm, zone: str, *, now: datetime) -> datetime | None:
 
 def _problem(until: datetime | None, *, now: datetime) -> str | None:
     if until is None:
-        return "no_time"
+        return "no_moment"
     if until <= now:
         return "past"
     return "far" if until > now + LONGEST else None
