@@ -27,10 +27,10 @@ run: environment ## start everything with demo institutions; Ctrl-C stops it
 	@exec .venv/bin/schalter up
 
 test: environment-dev train ## all tests, with a trained model
-	.venv/bin/pytest
+	.venv/bin/pytest -n 2 --dist loadfile
 
 browser: environment-dev train ## the tests that need Chromium: journeys, every page for everybody's eyes and keys
-	.venv/bin/pytest -m browser
+	.venv/bin/pytest -n 2 --dist loadfile -m browser
 
 check: environment-dev ## format, lint, types, layers, data, lock
 	.venv/bin/ruff format --check .

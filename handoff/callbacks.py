@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.hours import Hours
+from handoff.hours import Hours, Span
 from handoff.models import Callback, CallbackState, Conversation, Identifier, IdentifierKind, Team
 from handoff.vault import Vault
 from handoff.when import When
@@ -121,12 +121,19 @@ def _on(hours: Hours, day: date, start: time | None, end: time | None, now: date
     after = datetime.combine(day, start, zone) if start else None
     before = datetime.combine(day, end, zone) if end else (after + USUAL if after else None)
     parts = []
-    for span in hours.spans(day):
+    for span in _spans(hours, day):
         earliest = max(span.start, after or span.start, _rounded(now + LEAD))
         latest = min(span.end, before or span.end)
         if latest - earliest >= SHORTEST:
             parts.append(Window(earliest, latest))
     return max(parts, key=lambda window: window.latest - window.earliest, default=None)
+
+
+def _spans(hours: Hours, day: date) -> list[Span]:
+    """Of the day, and what of the night before reaches into it."""
+    midnight = datetime.combine(day, time(), ZoneInfo(hours.zone))
+    night = [Span(midnight, span.end) for span in hours.spans(day - timedelta(days=1)) if span.end > midnight]
+    return [*night, *hours.spans(day)]
 
 
 def _rounded(moment: datetime) -> datetime:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.consents import has_agreed
@@ -12,7 +12,7 @@ from handoff.desk.guarding import ConfidentialReply, check_words
 from handoff.desk.locking import held
 from handoff.desk.reading import mark_all_read
 from handoff.errors import HandoffError, NotFound
-from handoff.models import Author, Conversation, Message, Number, Template, User
+from handoff.models import Author, Conversation, Message, Template, User
 from handoff.sending import send
 from handoff.whatsapp.outbound import FORBIDDEN_SPACE
 from handoff.whatsapp.templates import NEVER_BY_HAND, TemplateText, read_template
@@ -90,8 +90,7 @@ async def send_template(
 def _approved(conversation: Conversation) -> Select[Template]:
     return (
         select(Template)
-        .join(Number, Number.business_account_id == Template.business_account_id)
-        .where(Number.id == conversation.number_id, Template.status == "APPROVED")
+        .where(Template.business_account_id == func.desk_account(conversation.number_id), Template.status == "APPROVED")
         .where(Template.category != NEVER_BY_HAND)
     )
 

@@ -23,11 +23,12 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("n", "note"),
             ("w", "transfer"),
             ("s", "snooze"),
+            ("l", "labels"),
             ("p", "put_back"),
             ("b", "return"),
             ("e", "close"),
             ("h", "hints"),
         ),
     ),
-    ("composer", (("Enter", "send"), ("Shift Enter", "line"), ("/", "blocks"))),
+    ("composer", (("Enter", "send"), ("Shift Enter", "line"), ("Ctrl J", "blocks"))),
 )

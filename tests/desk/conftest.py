@@ -486,7 +486,7 @@ async def new_page(start, browser):
 
     def hear(message):
         # A refused form is an answer like others; the browser notes it all the same.
-        if message.type == "error" and "status of 422" not in message.text:
+        if message.type == "error" and not any(f"status of {status}" in message.text for status in (409, 422)):
             wrong.append(message.text)
 
     async def new_page():

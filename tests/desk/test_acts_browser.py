@@ -86,7 +86,7 @@ async def test_a_note_that_names_a_colleague_by_the_keyboard_reaches_her(two, de
     await anna.locator(".note-switch summary").click()
     text = anna.get_by_label("Interne Notiz")
     await text.press_sequentially("Bitte ansehen, @emp")
-    await expect(anna.get_by_role("option")).to_have_text(["Emma Empfang"])
+    await expect(anna.locator("#note_switch").get_by_role("option")).to_have_text(["Emma Empfang"])
     await text.press("Enter")
     await expect(text).to_have_value("Bitte ansehen, @Emma Empfang ")
     await text.press("Control+Enter")

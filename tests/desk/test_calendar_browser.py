@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from handoff.models import Appointment, AppointmentState, Callback, CallbackOutcome
 
-from .test_browser import log_in, page  # noqa: F401
+from .serving import log_in
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -447,7 +447,7 @@ async def test_a_text_block_is_written_found_and_removed(carla, world, mustersta
     ("fields", "words"),
     [
         ({"shortcut": "zwei Worte"}, "Nur Buchstaben"),
-        ({"de": "Liebe {kundin}"}, "gibt es hier nicht: {kundin}"),
+        ({"de": "Liebe {kundin}"}, "Die Variable {kundin} gibt es nicht."),
         ({"de": ""}, "füllen Sie dieses Feld aus"),
         ({"topic": "nichts"}, "Thema gibt es nicht"),
     ],
@@ -609,7 +609,7 @@ async def test_the_code_is_a_picture_to_keep_and_the_poster_speaks_its_language(
 
 
 async def test_who_administers_several_institutions_chooses_in_the_address(adam, world, musterstadt):
-    await world.hire("adam", "neubeispiel", {None: Role.ADMINISTRATOR})
+    await world.promote("adam", "neubeispiel", {None: Role.ADMINISTRATOR})
     other = world.institutions["neubeispiel"]
 
     page = await adam.get(f"{BASE}/customer-views?institution={other}")

@@ -40,6 +40,7 @@ async def test_from_invitation_to_suspension(page, desk, world, everyone):  # no
         await guest.get_by_label(label, exact=True).fill(NEW)
     await guest.get_by_role("button", name="Passwort festlegen").click()
     await guest.wait_for_url("**/desk")
+    await guest.locator("#presence summary").click()
     await guest.get_by_role("link", name="Mein Profil").click()
     await guest.get_by_label("Farben").select_option("Dunkel")
     await guest.get_by_role("button", name="Speichern").click()

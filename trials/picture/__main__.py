@@ -6,6 +6,7 @@ from pathlib import Path
 
 from handoff.settings import ROOT
 from handoff.workbench.dialogue_map import dialogue_map
+from trials.picture.desk_pages import draw_administration, draw_chat, draw_chat_by_night, draw_on_a_phone
 from trials.picture.pages import draw_report, draw_rule_book
 from trials.picture.phone_and_desk import draw_phone_and_desk
 
@@ -30,6 +31,10 @@ def _draw_dialogue_map(file: Path) -> None:
 # How each file of docs/ is drawn.
 PICTURES: dict[str, Callable[[Path], None]] = {
     "phone-and-desk.png": draw_phone_and_desk,
+    "desk.png": draw_chat,
+    "desk-by-night.png": draw_chat_by_night,
+    "desk-on-a-phone.png": draw_on_a_phone,
+    "administration.png": draw_administration,
     "dialogue-map.svg": _draw_dialogue_map,
     "rulebook.png": draw_rule_book,
     "report.png": draw_report,

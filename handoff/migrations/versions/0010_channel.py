@@ -1,5 +1,5 @@
-"""What may be sent besides text: typing dots and reactions wait in the outbox too; the desk sees which business
-accounts are its institutions', whose templates may be sent.
+"""What may be sent besides text: typing dots and reactions wait in the outbox too; the desk is told to which
+business account a number belongs, whose templates may be sent.
 """
 
 import sqlalchemy as sa
@@ -10,20 +10,21 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-ROLE = "schalter_desk"
-COLUMNS = "id, institution_id, business_account_id"
-BY_INSTITUTION = "institution_id IN (SELECT desk_institutions())"
+ACCOUNT = """
+    SELECT business_account_id FROM numbers WHERE id = number AND institution_id IN (SELECT desk_institutions())
+"""
 
 
 def upgrade() -> None:
     _outbox_kinds("message", "read", "typing", "reaction")
-    op.execute(f"CREATE POLICY accounts ON numbers FOR SELECT TO {ROLE} USING ({BY_INSTITUTION})")
-    op.execute(f"GRANT SELECT ({COLUMNS}) ON numbers TO {ROLE}")
+    op.execute(f"""
+        CREATE FUNCTION desk_account(number uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+        SET search_path FROM CURRENT AS $$ {ACCOUNT} $$
+    """)
 
 
 def downgrade() -> None:
-    op.execute(f"REVOKE SELECT ({COLUMNS}) ON numbers FROM {ROLE}")
-    op.execute("DROP POLICY accounts ON numbers")
+    op.execute("DROP FUNCTION desk_account(uuid)")
     op.execute("DELETE FROM outbox WHERE kind IN ('typing', 'reaction')")
     _outbox_kinds("message", "read")
 
