@@ -60,7 +60,7 @@ def run(settings: Settings) -> None:
         async with background(
             stopping,
             beat=beat("worker", home=settings.home, sessions=sessions, model_hash=model_hash),
-            timers=timers.keep(sessions, clock=clock, realtime=realtime),
+            timers=timers.keep(sessions, clock=clock, realtime=realtime, vault=Vault(secret_key)),
         ):
             await Dispatcher(inbox).run(str(settings.database_url), stopping)
         await realtime.close()

@@ -13,7 +13,7 @@ from handoff.vault import Vault
 from handoff.web import assets, missing
 from handoff.web.administration import home
 from handoff.web.calendar import appointment_files, callbacks
-from handoff.web.chats import chats, holding, media, replies
+from handoff.web.chats import chats, further, holding, media, replies
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
 from handoff.web.gate import Routes
@@ -24,12 +24,15 @@ from handoff.web.log_in import log_ins
 from handoff.web.log_in.throttle import Throttle
 from handoff.web.pages import Pages
 from handoff.web.profile import languages
+from handoff.web.search import searches
 
 # `missing` answers every other address, so it comes last.
 RESOURCES = (
     log_ins,
     languages,
     chats,
+    further,
+    searches,
     holding,
     replies,
     media,

@@ -34,7 +34,7 @@ def bare(connection: psycopg.Connection, *tables: str) -> Iterator[None]:
     for table, name, definition in keys:
         connection.execute(
             sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} ").format(sql.Identifier(table), sql.Identifier(name))
-            + sql.SQL(definition)  # type: ignore[arg-type]  # PostgreSQL's own words
+            + sql.SQL(definition)
         )
 
 

@@ -58,7 +58,11 @@ def _open_house(session: Session, number: Number, agents: int, *, secret: str, t
             session.add(Membership(user_id=user.id, institution_id=institution, team_id=teams[slug], role=role))
     session.flush()
     at_work: dict[str, list[UUID]] = {
-        slug: list(session.scalars(select(Membership.user_id).where(Membership.team_id == team, Membership.role != Role.ADVISOR)))
+        slug: list(
+            session.scalars(
+                select(Membership.user_id).where(Membership.team_id == team, Membership.role != Role.ADVISOR)
+            )
+        )
         for slug, team in teams.items()
     }
     return House(institution, number.id, teams, at_work, [label.id for label in labels])

@@ -45,7 +45,14 @@ class Story:
 
 
 def stories(
-    persons: list[Person], *, opened: int, closed: int, length: float, texts: Texts, now: datetime, chance: random.Random
+    persons: list[Person],
+    *,
+    opened: int,
+    closed: int,
+    length: float,
+    texts: Texts,
+    now: datetime,
+    chance: random.Random,
 ) -> Iterator[Story]:
     """The closed ones of the last year first, oldest first; then the open ones. `length`: messages in each."""
     for order in range(closed):
@@ -101,6 +108,14 @@ def _tell(story: Story, count: int, came_to_people: bool, *, texts: Texts, chanc
     story.ended_at = at
     if story.owner == "closed":
         story.ended_at = at + timedelta(minutes=5)
-        story.moves.append(("done" if story.agent_id else "silence", "agent" if story.agent_id else "bot", "closed", None, story.ended_at))
+        story.moves.append(
+            (
+                "done" if story.agent_id else "silence",
+                "agent" if story.agent_id else "bot",
+                "closed",
+                None,
+                story.ended_at,
+            )
+        )
     elif story.owner == "agent" and len(story.moves) == 1:
         story.moves.append(("taken", "waiting", "agent", story.agent_id, at))

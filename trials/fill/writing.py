@@ -13,10 +13,10 @@ from trials.fill.copying import copy
 from trials.fill.stories import Story
 
 AT_ONCE = 10_000
-CONVERSATIONS = """id, institution_id, number_id, customer_id, channel, owner, team_id, agent_id, topic, language, priority,
-    due_at, dialogue, opened_at, last_inbound_at, last_activity_at, waiting_since, closed_at, unread"""
-MESSAGES = """institution_id, number_id, conversation_id, author, user_id, kind, body, content, guarded, language, wamid,
-    sent_at, received_at, handled_at, attempts, status, status_at"""
+CONVERSATIONS = """id, institution_id, number_id, customer_id, channel, owner, team_id, agent_id, topic, language,
+    priority, due_at, dialogue, opened_at, last_inbound_at, last_activity_at, waiting_since, closed_at, unread"""
+MESSAGES = """institution_id, number_id, conversation_id, author, user_id, kind, body, content, guarded, language,
+    wamid, sent_at, received_at, handled_at, attempts, status, status_at"""
 HANDOFFS = """id, institution_id, conversation_id, reason, topic, from_owner, to_owner, to_agent_id, team_id, gathered,
     at"""
 EMPTY, NOTHING = Jsonb({}), Jsonb([])

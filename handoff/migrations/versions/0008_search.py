@@ -90,12 +90,40 @@ FUNCTIONS = {
     """,
     # In German or in English, and while the last word is being typed: all words but it, and what begins like it.
     "desk_words(typed text, whole text, begun text) RETURNS tsquery LANGUAGE sql": """
-        SELECT string_agg(one::text, ' | ')::tsquery FROM (
-            SELECT websearch_to_tsquery('german', typed) UNION SELECT websearch_to_tsquery('english', typed)
-            UNION SELECT websearch_to_tsquery('german', whole) && to_tsquery('simple', begun || ':*') WHERE begun <> ''
-            UNION SELECT websearch_to_tsquery('english', whole) && to_tsquery('simple', begun || ':*') WHERE begun <> ''
+        SELECT string_agg(DISTINCT one::text, ' | ')::tsquery FROM (
+            SELECT websearch_to_tsquery('german', typed) UNION ALL SELECT websearch_to_tsquery('english', typed)
+            UNION ALL SELECT websearch_to_tsquery('german', whole) && to_tsquery('simple', nullif(begun, '') || ':*')
+            UNION ALL SELECT websearch_to_tsquery('english', whole) && to_tsquery('simple', nullif(begun, '') || ':*')
         ) AS ways (one)
         WHERE querytree(one) NOT IN ('', 'T')
+    """,
+    # Newest first. What is said often is soon found from the end; what is rare or nowhere, by the index: so a short
+    # stretch is looked through first, then ever longer ones. A plan for all of them at once must guess which it is.
+    """desk_messages(words tsquery, before bigint, most integer)
+    RETURNS TABLE (message_id bigint, conversation_id uuid) LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan""": f"""
+        DECLARE
+            high bigint := least(before, (SELECT max(id) + 1 FROM messages));
+            low bigint;
+            width bigint := 12000;
+            missing integer := most;
+            got integer;
+        BEGIN
+            WHILE words IS NOT NULL AND missing > 0 AND high > 0 LOOP
+                low := greatest(high - width, 0);
+                RETURN QUERY
+                    WITH said AS MATERIALIZED (
+                        SELECT m.id, m.conversation_id FROM messages m
+                        WHERE m.search @@ words AND m.id >= low AND m.id < high AND m.revoked_at IS NULL
+                          AND m.kind NOT IN ('reaction', 'edit', 'revoke')
+                    )
+                    SELECT said.id, said.conversation_id FROM said JOIN conversations c ON c.id = said.conversation_id
+                    WHERE {OPENED} ORDER BY said.id DESC LIMIT missing;
+                GET DIAGNOSTICS got = ROW_COUNT;
+                missing := missing - got;
+                high := low;
+                width := width * 8;
+            END LOOP;
+        END
     """,
 }
 

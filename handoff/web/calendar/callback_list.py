@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from handoff.errors import NotFound
 from handoff.models import Callback, CallbackState, Conversation, Institution, Organisation, Team
 from handoff.phone import masked
+from handoff.web.chats.customers import shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
@@ -22,7 +23,7 @@ class Row:
     """`chat_id` is set if the viewer may see the chat that it comes from, `institution` if he works for several."""
 
     id: UUID
-    name: str | None
+    name: str
     phone: str
     masked: str
     topic: str
@@ -83,7 +84,7 @@ def _row(
     phone = desk.vault.unseal(callback.phone)
     return Row(
         id=callback.id,
-        name=desk.vault.unseal(callback.customer.name) if callback.customer.name else None,
+        name=shown(desk, viewer, callback.customer_id, callback.institution_id, name=callback.customer.name).name,
         phone=phone,
         masked=masked(phone),
         topic=desk.catalogue.title(callback.topic, viewer.language),

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.desk import window_ends, window_is_open
 from handoff.errors import NotFound
 from handoff.models import Conversation, Handoff, Owner
-from handoff.web.chats.lists import LIVING, last_handoff, name_of
+from handoff.web.chats.customers import numbers_of, shown
+from handoff.web.chats.lists import LIVING, last_handoff
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
@@ -29,7 +30,8 @@ class Chat:
     """`stance`: what this viewer may do now: write, shut (the window is), take, held (by another), closed."""
 
     id: UUID
-    name: str | None
+    name: str
+    number: str | None
     topic: str
     language: str
     institution: str
@@ -64,10 +66,21 @@ async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversat
     handoff = await session.scalar(
         select(Handoff).join(Conversation, Handoff.id == last_handoff()).where(Conversation.id == conversation.id)
     )
-    changed = conversation.customer.identity_changed_at
+    customer = conversation.customer
+    numbers = await numbers_of(session, viewer, [customer.id])
+    who = shown(
+        desk,
+        viewer,
+        customer.id,
+        customer.institution_id,
+        name=customer.name,
+        number=numbers.get(customer.id),
+    )
+    changed = customer.identity_changed_at
     return Chat(
         id=conversation.id,
-        name=name_of(desk, conversation),
+        name=who.name,
+        number=who.number if who.number != who.name else None,
         topic=desk.catalogue.title(conversation.topic, viewer.language),
         language=conversation.language,
         institution=conversation.institution.organisation.name,

@@ -10,7 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import Right
 from handoff.errors import NotFound
 from handoff.web.chats.chat import read_chat, read_conversation
-from handoff.web.chats.thread import mark_of, newest_page, page_before
+from handoff.web.chats.keeping_filter import keep_filter
+from handoff.web.chats.list_filter import filter_in
+from handoff.web.chats.thread import mark_of, page_before
+from handoff.web.chats.thread_with import message_in, thread_with
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
@@ -30,13 +33,18 @@ async def home(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
 
 
 async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    async with desk.sessions() as session:
+    """Beside another page the lists alone, when they are filtered anew."""
+    async with desk.sessions.begin() as session:
+        if (wanted := filter_in(request)) is not None:
+            await keep_filter(session, viewer, wanted)
         frame = await read_frame(session, desk, viewer)
-    return page(desk.pages, request, viewer, "chats/desk.html", frame=frame)
+    template = "chats/browse.html" if request.headers.get("turbo-frame") == "browse" else "chats/desk.html"
+    return page(desk.pages, request, viewer, template, frame=frame)
 
 
 async def show(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
-    return await chat_page(desk, request, viewer, chat_id)
+    """With `message` in the address, from before that message on."""
+    return await chat_page(desk, request, viewer, chat_id, message_id=message_in(request))
 
 
 async def chat_page(
@@ -47,11 +55,12 @@ async def chat_page(
     *,
     status: int = 200,
     notice: str | None = None,
+    message_id: int | None = None,
     **composer: Any,
 ) -> HTTPResponse:
     """`notice`: what just went otherwise than wished, in words. `composer`: what it holds after a refused reply."""
     async with desk.sessions() as session:
-        values = await _chat(session, desk, viewer, chat_id)
+        values = await _chat(session, desk, viewer, chat_id, message_id)
     values |= {"notice": notice, "client_key": uuid4(), "draft": "", "problem": None, **composer}
     return page(desk.pages, request, viewer, "chats/chat.html", status=status, **values)
 
@@ -75,10 +84,12 @@ async def earlier(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, m
     )
 
 
-async def _chat(session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID) -> dict[str, Any]:
+async def _chat(
+    session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID, message_id: int | None
+) -> dict[str, Any]:
     conversation = await read_conversation(session, viewer, chat_id)
     return {
         "chat": await read_chat(session, desk, viewer, conversation),
-        "thread": await newest_page(session, conversation, viewer),
+        "thread": await thread_with(session, conversation, viewer, message_id),
         "frame": await read_frame(session, desk, viewer),
     }

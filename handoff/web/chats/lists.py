@@ -1,22 +1,49 @@
-"""The lists at the side of the desk: my chats, who waits, and what needs a look."""
+"""The lists at the side of the desk: my chats, what needs a look, who waits, what colleagues hold, and what is closed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, select
+from sqlalchemy import ScalarSelect, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from handoff.models import Author, Conversation, Handoff, Institution, Message, Owner
-from handoff.web.chats.bubbles import ABOUT_OTHERS, gist_of
+from handoff.models import (
+    Author,
+    Conversation,
+    Customer,
+    Handoff,
+    HandoffReason,
+    Institution,
+    Message,
+    Organisation,
+    Owner,
+    Team,
+    User,
+)
+from handoff.web.chats.bubbles import ABOUT_OTHERS, gist
+from handoff.web.chats.customers import numbers_of, shown
+from handoff.web.chats.list_filter import Listed, ListFilter
+from handoff.web.chats.list_pages import (
+    LATEST,
+    NEWLY_CLOSED,
+    PAGE,
+    URGENCY,
+    Order,
+    closed,
+    is_with,
+    looks,
+    mine,
+    waiting,
+    waiting_scope,
+    with_colleagues,
+)
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
 WAITING = (Owner.WAITING, Owner.PARKED)
-# Longer lists nobody reads; those who wait longest come first.
-LONGEST = 100
 LIVING = (
     joinedload(Conversation.customer),
     joinedload(Conversation.agent),
@@ -30,7 +57,7 @@ class Line:
     """One chat in a list. `gist` is its last line, `said_by` who said that; `holder` somebody else who has it."""
 
     id: UUID
-    name: str | None
+    name: str
     topic: str
     language: str
     institution: str
@@ -42,6 +69,7 @@ class Line:
     due_at: datetime | None
     is_overdue: bool
     is_parked: bool
+    is_closed: bool
     unread: int
     attention: str | None
     holder: str | None
@@ -49,34 +77,112 @@ class Line:
     gist: str
     last_activity_at: datetime
 
+    @property
+    def dom_id(self) -> str:
+        return f"line_{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a line asks of the page that it is on."""
+
+    many_houses: bool
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> "Surroundings":
+        return cls(many_houses=len(viewer.access.institutions) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`more`: the key of its last line, if others follow."""
+
+    lines: tuple[Line, ...]
+    more: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of all that is there, not only of the lines that are shown; `waiting` as filtered, `in_queue` as not."""
+
+    mine: int
+    unread: int
+    in_queue: int
+    waiting: int
+
 
 @dataclass(frozen=True, slots=True)
 class Lists:
+    """`chosen`: what is shown instead of those who wait, if something else is. `more`: by list, where it goes on."""
+
     mine: tuple[Line, ...]
     waiting: tuple[Line, ...]
     looks: tuple[Line, ...]
+    chosen: tuple[Line, ...]
+    wanted: ListFilter
+    counts: Counts
+    more: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def news(self) -> int:
         """What the page's title counts: unread messages of mine, and chats that nobody has."""
-        return sum(line.unread for line in self.mine) + sum(not line.is_parked for line in self.waiting)
+        return self.counts.unread + self.counts.in_queue
 
     @property
     def ids(self) -> frozenset[UUID]:
-        return frozenset(line.id for line in (*self.mine, *self.waiting, *self.looks))
+        return frozenset(line.id for line in (*self.mine, *self.waiting, *self.looks, *self.chosen))
 
 
-async def read_lists(session: AsyncSession, desk: Desk, viewer: Viewer) -> Lists:
-    is_mine = and_(Conversation.owner == Owner.AGENT, Conversation.agent_id == viewer.user.id)
-    waits = Conversation.owner.in_(WAITING)
-    needs_look = and_(Conversation.attention.is_not(None), Conversation.owner != Owner.CLOSED, ~waits, ~is_mine)
-    # Who waits for a person now before who waits for the opening; priority first, then longest.
-    urgency = (Conversation.owner == Owner.PARKED, Conversation.priority.desc(), Conversation.waiting_since)
+async def read_lists(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: ListFilter) -> Lists:
+    names = ["mine", "looks", Listed.WAITING.value]
+    if wanted.listed is not Listed.WAITING:
+        names.append(wanted.listed.value)
+    pages = {name: await read_page(session, desk, viewer, name, wanted) for name in names}
+    chosen = pages.get(wanted.listed.value) if wanted.listed is not Listed.WAITING else None
     return Lists(
-        mine=await _lines(session, desk, viewer, is_mine, Conversation.last_activity_at.desc()),
-        waiting=await _lines(session, desk, viewer, waits, *urgency),
-        looks=await _lines(session, desk, viewer, needs_look, Conversation.last_activity_at),
+        mine=pages["mine"].lines,
+        waiting=pages["waiting"].lines,
+        looks=pages["looks"].lines,
+        chosen=chosen.lines if chosen else (),
+        wanted=wanted,
+        counts=await _counts(session, desk, viewer, wanted),
+        more={name: page.more for name, page in pages.items()},
     )
+
+
+async def read_page(
+    session: AsyncSession, desk: Desk, viewer: Viewer, name: str, wanted: ListFilter, *, after: str | None = None
+) -> Page:
+    """Of the list of that name, what comes after a key; the first page without one, or with one that is none."""
+    order = ORDERS[name]
+    key = order.read(after) if after else None
+    access = viewer.access
+    match name:
+        case "mine":
+            which = mine(access, now=desk.clock(), after=key)
+        case "looks":
+            which = looks(access, after=key)
+        case Listed.WAITING.value:
+            which = waiting(access, wanted, after=key)
+        case Listed.TEAM.value:
+            which = with_colleagues(access, wanted, after=key)
+        case _:
+            which = closed(access, wanted, after=key)
+    rows = (await session.execute(_lines(which, order))).all()
+    nameless = {row.customer_id for row in rows if not row.customer_name}
+    numbers = await numbers_of(session, viewer, nameless)
+    now = desk.clock()
+    lines = tuple(_line(desk, viewer, row, numbers.get(row.customer_id), now=now) for row in rows[:PAGE])
+    return Page(lines, order.written(rows[PAGE - 1]) if len(rows) > PAGE else None)
+
+
+ORDERS: dict[str, Order] = {
+    "mine": LATEST,
+    "looks": LATEST,
+    Listed.WAITING.value: URGENCY,
+    Listed.TEAM.value: LATEST,
+    Listed.CLOSED.value: NEWLY_CLOSED,
+}
 
 
 def last_handoff() -> ScalarSelect[UUID]:
@@ -91,59 +197,105 @@ def last_handoff() -> ScalarSelect[UUID]:
     )
 
 
-def _last_message() -> ScalarSelect[int]:
-    return (
-        select(Message.id)
+def _lines(which: Select[Any], order: Order) -> Select[Any]:
+    """First which, then what each says: of thousands that wait, fifty are looked up."""
+    page = which.subquery("page")
+    said = (
+        select(Message.author, Message.kind, func.left(Message.body, 200).label("body"), Message.revoked_at)
         .where(Message.conversation_id == Conversation.id, Message.kind.not_in(ABOUT_OTHERS))
         .order_by(Message.sent_at.desc(), Message.id.desc())
         .limit(1)
-        .correlate(Conversation)
-        .scalar_subquery()
+        .lateral("said")
     )
-
-
-async def _lines(
-    session: AsyncSession, desk: Desk, viewer: Viewer, which: ColumnElement[bool], *order: SQLColumnExpression[Any]
-) -> tuple[Line, ...]:
-    now = desk.clock()
-    rows = await session.execute(
-        select(Conversation, Message, Handoff)
-        .outerjoin(Message, Message.id == _last_message())
-        .outerjoin(Handoff, Handoff.id == last_handoff())
-        .where(viewer.access.conversations(), which)
-        .order_by(*order, Conversation.id)
-        .limit(LONGEST)
-        .options(*LIVING)
+    queued = (
+        select(Handoff.reason)
+        .where(Handoff.conversation_id == Conversation.id, Handoff.to_owner.in_(WAITING))
+        .order_by(Handoff.at.desc())
+        .limit(1)
+        .lateral("queued")
     )
-    return tuple(_line(desk, viewer, chat, message, handoff, now=now) for chat, message, handoff in rows)
+    lines: Select[Any] = (
+        select(
+            Conversation.id,
+            Conversation.customer_id,
+            Conversation.institution_id,
+            Conversation.owner,
+            Conversation.agent_id,
+            Conversation.topic,
+            Conversation.language,
+            Conversation.priority,
+            Conversation.waiting_since,
+            Conversation.due_at,
+            Conversation.unread,
+            Conversation.attention,
+            Conversation.last_activity_at,
+            Conversation.closed_at,
+            Customer.name.label("customer_name"),
+            User.name.label("agent_name"),
+            Team.name.label("team_name"),
+            Organisation.name.label("institution_name"),
+            Institution.zone,
+            said.c.author,
+            said.c.kind,
+            said.c.body,
+            said.c.revoked_at,
+            queued.c.reason,
+        )
+        .join_from(page, Conversation, Conversation.id == page.c.id)
+        .join(Customer, Customer.id == Conversation.customer_id)
+        .join(Institution, Institution.id == Conversation.institution_id)
+        .join(Organisation, Organisation.id == Institution.id)
+        .outerjoin(User, User.id == Conversation.agent_id)
+        .outerjoin(Team, Team.id == Conversation.team_id)
+        .outerjoin(said, true())
+        .outerjoin(queued, true())
+        .order_by(*order.by(page.c))
+    )
+    return lines
 
 
-def _line(
-    desk: Desk, viewer: Viewer, chat: Conversation, message: Message | None, handoff: Handoff | None, *, now: datetime
-) -> Line:
+def _line(desk: Desk, viewer: Viewer, row: Any, number: bytes | None, *, now: datetime) -> Line:
+    reason: HandoffReason | None = row.reason
+    who = shown(desk, viewer, row.customer_id, row.institution_id, name=row.customer_name, number=number)
     return Line(
-        id=chat.id,
-        name=name_of(desk, chat),
-        topic=desk.catalogue.title(chat.topic, viewer.language),
-        language=chat.language,
-        institution=chat.institution.organisation.name,
-        team=chat.team.name if chat.team else None,
-        zone=chat.institution.zone,
-        priority=chat.priority,
-        reason=handoff.reason.value if handoff else None,
-        waiting_since=chat.waiting_since,
-        due_at=chat.due_at,
-        is_overdue=chat.due_at is not None and chat.due_at < now,
-        is_parked=chat.owner is Owner.PARKED,
-        unread=chat.unread if chat.agent_id == viewer.user.id else 0,
-        attention=chat.attention,
-        holder=chat.agent.name if chat.agent and chat.agent_id != viewer.user.id else None,
-        said_by=message.author if message else None,
-        gist=gist_of(message, viewer.language) if message else "",
-        last_activity_at=chat.last_activity_at,
+        id=row.id,
+        name=who.name,
+        topic=desk.catalogue.title(row.topic, viewer.language),
+        language=row.language,
+        institution=row.institution_name,
+        team=row.team_name,
+        zone=row.zone,
+        priority=row.priority,
+        reason=reason.value if reason else None,
+        waiting_since=row.waiting_since,
+        due_at=row.due_at,
+        is_overdue=row.due_at is not None and row.due_at < now,
+        is_parked=row.owner is Owner.PARKED,
+        is_closed=row.owner is Owner.CLOSED,
+        unread=row.unread if row.agent_id == viewer.user.id else 0,
+        attention=row.attention,
+        holder=row.agent_name if row.agent_id and row.agent_id != viewer.user.id else None,
+        said_by=row.author,
+        gist=gist(row.kind, row.body, viewer.language, is_revoked=row.revoked_at is not None) if row.kind else "",
+        last_activity_at=row.last_activity_at,
     )
 
 
-def name_of(desk: Desk, chat: Conversation) -> str | None:
-    """As WhatsApp gives it: chosen by the customer, proof of nothing."""
-    return desk.vault.unseal(chat.customer.name) if chat.customer.name else None
+async def _counts(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: ListFilter) -> Counts:
+    awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= desk.clock())
+    own = (
+        select(func.count().label("mine"), func.coalesce(func.sum(Conversation.unread), 0).label("unread"))
+        .where(is_with(Owner.AGENT), Conversation.agent_id == viewer.user.id, awake)
+        .subquery("own")
+    )
+    in_team = Conversation.team_id == wanted.team if wanted.team else true()
+    queue = (
+        select(
+            func.count().filter(is_with(Owner.WAITING)).label("in_queue"),
+            func.count().filter(and_(in_team, *wanted.conditions())).label("waiting"),
+        )
+        .where(waiting_scope(viewer.access))
+        .subquery("queue")
+    )
+    row = (await session.execute(select(own, queue))).one()
+    return Counts(row.mine, row.unread, row.in_queue, row.waiting)

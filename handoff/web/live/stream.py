@@ -29,11 +29,12 @@ def add_to(routes: Routes) -> None:
 async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | None:
     """First everything as it is now, so that nothing is missed between page and stream; then what changes."""
     spot, screen = _spot(request), Screen()
-    with desk.wakes.ear() as ear:
+    with desk.wakes.ear(spot.chat_id) as ear:
         response = await request.respond(content_type="text/event-stream")
         assert isinstance(response, HTTPResponse)
         while not ear.is_over:
-            news = await desk.finish(_news(desk, viewer.token, spot, screen, ear))
+            async with desk.wakes.turn(ear) as changed:
+                news = await desk.finish(_news(desk, viewer.token, spot, screen, ear, changed))
             await response.send(as_event(news) if news else PING)
             await asyncio.sleep(BREATH)
             await ear.listen(patience=desk.wakes.patience)
@@ -41,7 +42,9 @@ async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | N
     return None
 
 
-async def _news(desk: Desk, token: str, spot: Spot, screen: Screen, ear: Ear) -> list[str]:
+async def _news(
+    desk: Desk, token: str, spot: Spot, screen: Screen, ear: Ear, changed: frozenset[UUID] | None
+) -> list[str]:
     """The log-in and what it may see are checked anew each time."""
     try:
         async with desk.sessions() as session:
@@ -50,7 +53,7 @@ async def _news(desk: Desk, token: str, spot: Spot, screen: Screen, ear: Ear) ->
                 ear.is_over = True
                 # The page reads itself anew, and finds the log-in form.
                 return [action("refresh", "")]
-            reading = await read_screen(session, desk, viewer, spot)
+            reading = await read_screen(session, desk, viewer, spot, changed=changed)
     except SQLAlchemyError as error:
         log.warning("stream could not read", error=type(error).__name__)
         return []

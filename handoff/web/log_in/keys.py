@@ -21,7 +21,7 @@ async def open_log_in(session: AsyncSession, user: User, *, former: str | None, 
     await session.execute(delete(Session).where(Session.user_id == user.id, ran_out))
     if former is not None:
         await end_log_in(session, former)
-    session.add(Session(token_hash=_hash(token), user_id=user.id, created_at=now, seen_at=now))
+    session.add(Session(token_hash=hash_of_token(token), user_id=user.id, created_at=now, seen_at=now))
     await session.flush()
     return token
 
@@ -31,7 +31,7 @@ async def find_user(session: AsyncSession, token: str, *, now: datetime, touch: 
     row = await session.execute(
         select(User, Session.seen_at)
         .join(Session, Session.user_id == User.id)
-        .where(Session.token_hash == _hash(token), User.disabled_at.is_(None))
+        .where(Session.token_hash == hash_of_token(token), User.disabled_at.is_(None))
         .where(Session.created_at > now - LIFE, Session.seen_at > now - IDLE)
     )
     found = row.one_or_none()
@@ -39,13 +39,13 @@ async def find_user(session: AsyncSession, token: str, *, now: datetime, touch: 
         return None
     user, seen_at = found
     if touch and seen_at < now - TOUCH_EVERY:
-        await session.execute(update(Session).where(Session.token_hash == _hash(token)).values(seen_at=now))
+        await session.execute(update(Session).where(Session.token_hash == hash_of_token(token)).values(seen_at=now))
     return user
 
 
 async def end_log_in(session: AsyncSession, token: str) -> None:
-    await session.execute(delete(Session).where(Session.token_hash == _hash(token)))
+    await session.execute(delete(Session).where(Session.token_hash == hash_of_token(token)))
 
 
-def _hash(token: str) -> bytes:
+def hash_of_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
