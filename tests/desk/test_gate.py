@@ -40,7 +40,8 @@ async def everything(world):
     async with world.sessions.begin() as session:
         session.add(media)
     callback = await world.callback()
-    return {"chat_id": chat, "callback_id": callback, "media_id": media.id, "message_id": message, "path": "x"}
+    ids = {"chat_id": chat, "callback_id": callback, "media_id": media.id, "message_id": message}
+    return {**ids, "name": "waiting", "path": "x"}
 
 
 async def test_without_log_in_there_is_nothing_but_the_way_to_it(start, everything):

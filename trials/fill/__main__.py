@@ -1,4 +1,4 @@
-"""`python -m trials.fill`: into the database of DATABASE_URL, or a private one in SCHALTER_HOME; into an empty one only."""
+"""`python -m trials.fill`: into the database of DATABASE_URL or a private one in SCHALTER_HOME, if it is empty."""
 
 import argparse
 import random

@@ -100,7 +100,8 @@ FUNCTIONS = {
     # Newest first. What is said often is soon found from the end; what is rare or nowhere, by the index: so a short
     # stretch is looked through first, then ever longer ones. A plan for all of them at once must guess which it is.
     """desk_messages(words tsquery, before bigint, most integer)
-    RETURNS TABLE (message_id bigint, conversation_id uuid) LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan""": f"""
+    RETURNS TABLE (message_id bigint, conversation_id uuid) LANGUAGE plpgsql
+    SET plan_cache_mode = force_custom_plan""": f"""
         DECLARE
             high bigint := least(before, (SELECT max(id) + 1 FROM messages));
             low bigint;

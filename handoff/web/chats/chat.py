@@ -63,9 +63,7 @@ async def read_conversation(session: AsyncSession, viewer: Viewer, chat_id: UUID
 
 async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversation: Conversation) -> Chat:
     now = desk.clock()
-    handoff = await session.scalar(
-        select(Handoff).join(Conversation, Handoff.id == last_handoff()).where(Conversation.id == conversation.id)
-    )
+    handoff = await session.scalar(last_handoff(conversation.id))
     customer = conversation.customer
     numbers = await numbers_of(session, viewer, [customer.id])
     who = shown(

@@ -1,4 +1,4 @@
-"""The lists at the side of the desk: my chats, what needs a look, who waits, what colleagues hold, and what is closed."""
+"""The lists at the side of the desk: mine, what needs a look, who waits, what colleagues hold, what is closed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -185,19 +185,13 @@ ORDERS: dict[str, Order] = {
 }
 
 
-def last_handoff() -> ScalarSelect[UUID]:
+def last_handoff(conversation_id: UUID) -> Select[Handoff]:
     """Why it came to people: the last time that it was put into the queue."""
-    return (
-        select(Handoff.id)
-        .where(Handoff.conversation_id == Conversation.id, Handoff.to_owner.in_(WAITING))
-        .order_by(Handoff.at.desc())
-        .limit(1)
-        .correlate(Conversation)
-        .scalar_subquery()
-    )
+    queued = select(Handoff).where(Handoff.conversation_id == conversation_id, Handoff.to_owner.in_(WAITING))
+    return queued.order_by(Handoff.at.desc()).limit(1)
 
 
-def _lines(which: Select[Any], order: Order) -> Select[Any]:
+def _lines(which: Select[Any], order: Order) -> Select[*tuple[Any, ...]]:
     """First which, then what each says: of thousands that wait, fifty are looked up."""
     page = which.subquery("page")
     said = (
@@ -214,7 +208,7 @@ def _lines(which: Select[Any], order: Order) -> Select[Any]:
         .limit(1)
         .lateral("queued")
     )
-    lines: Select[Any] = (
+    return (
         select(
             Conversation.id,
             Conversation.customer_id,
@@ -251,7 +245,6 @@ def _lines(which: Select[Any], order: Order) -> Select[Any]:
         .outerjoin(queued, true())
         .order_by(*order.by(page.c))
     )
-    return lines
 
 
 def _line(desk: Desk, viewer: Viewer, row: Any, number: bytes | None, *, now: datetime) -> Line:
@@ -297,5 +290,5 @@ async def _counts(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: Lis
         .where(waiting_scope(viewer.access))
         .subquery("queue")
     )
-    row = (await session.execute(select(own, queue))).one()
+    row = (await session.execute(select(own, queue).join_from(own, queue, true()))).one()
     return Counts(row.mine, row.unread, row.in_queue, row.waiting)

@@ -102,8 +102,8 @@ async def find_messages(
     return Hits(hits, str(found[MESSAGES - 1]) if len(found) > MESSAGES else None)
 
 
-def _chats(viewer: Viewer) -> Select[Any]:
-    chats: Select[Any] = (
+def _chats(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Conversation.id,
             Conversation.customer_id,
@@ -121,7 +121,6 @@ def _chats(viewer: Viewer) -> Select[Any]:
         .join(Organisation, Organisation.id == Institution.id)
         .where(viewer.access.conversations())
     )
-    return chats
 
 
 def _headline(words: dict[str, str]) -> Any:
