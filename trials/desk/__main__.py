@@ -123,7 +123,7 @@ async def _plans(settings: Settings, agent: Agent) -> list[Plan]:
     app = create_app(settings.model_copy(update={"port": port}))
     server = await app.create_server(host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False)
     assert server is not None
-    await server.startup()
+    await server.startup()  # type: ignore[no-untyped-call]  # Sanic left it out
     ear = Eavesdropper()
     url = f"http://127.0.0.1:{port}"
     async with httpx.AsyncClient(base_url=url, cookies=agent.cookies, timeout=30.0, trust_env=False) as http:
@@ -132,9 +132,9 @@ async def _plans(settings: Settings, agent: Agent) -> list[Plan]:
                 ear.page = path
                 (await http.get(path)).raise_for_status()
     ear.stop()
-    await server.before_stop()
-    await server.close()
-    await server.after_stop()
+    await server.before_stop()  # type: ignore[no-untyped-call]
+    await server.close()  # type: ignore[no-untyped-call]
+    await server.after_stop()  # type: ignore[no-untyped-call]
     return await asyncio.to_thread(
         explain, str(settings.database_url).replace("+psycopg", ""), agent.user_id, ear.asked
     )

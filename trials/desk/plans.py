@@ -86,4 +86,4 @@ def _is_scan(node: dict[str, Any]) -> bool:
     if node["Node Type"] != "Seq Scan" or node["Relation Name"] not in LARGE or not node["Actual Loops"]:
         return False
     rows: float = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-    return rows * node["Actual Loops"] > ROWS
+    return bool(rows * node["Actual Loops"] > ROWS)
