@@ -78,7 +78,7 @@ async def _play(running: Service, options: Options, console: Console) -> Found:
         sys.exit("Nobody holds a chat here: fill the database with python -m trials.fill first.")
     running.start("web", "simulator")
     with console.status("Starting the web process …"):
-        await asyncio.to_thread(running.wait_for_web)
+        await asyncio.to_thread(running.wait_for_web, within=120.0)
     with console.status("Asking for pages …"):
         found.pages = await _pages(running.url, agents[0], options)
     with console.status("Customers write …"):

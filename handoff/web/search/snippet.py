@@ -10,7 +10,7 @@ OPTIONS = f"StartSel={START}, StopSel={STOP}, MaxFragments=2, MaxWords=24, MinWo
 def marked(headline: str) -> Markup:
     """An unfinished mark ends with the text."""
     first, *found = headline.split(START)
-    html = escape(first)
+    html = escape(first.replace(STOP, ""))
     for piece in found:
         hit, _, rest = piece.partition(STOP)
         html += Markup("<mark>{}</mark>{}").format(hit, rest.replace(STOP, ""))
