@@ -45,7 +45,7 @@ class Stream:
 
 @asynccontextmanager
 async def open_streams(url: str, agents: list[Agent]) -> AsyncIterator[list[Stream]]:
-    """All of them have read their first."""
+    """All of them have read their first; one after another, as people come to work."""
     limits = httpx.Limits(max_connections=len(agents) + 10)
     timeout = httpx.Timeout(60.0)
     async with AsyncExitStack() as stack:
@@ -53,9 +53,17 @@ async def open_streams(url: str, agents: list[Agent]) -> AsyncIterator[list[Stre
             httpx.AsyncClient(base_url=url, limits=limits, timeout=timeout, trust_env=False)
         )
         streams = [Stream(agent) for agent in agents]
-        reading = [asyncio.create_task(stream.read(http)) for stream in streams]
+        reading: list[asyncio.Task[None]] = []
         try:
-            await asyncio.gather(*(asyncio.wait_for(stream.is_open.wait(), 120) for stream in streams))
+            for stream in streams:
+                reading.append(asyncio.create_task(stream.read(http)))
+                await asyncio.wait(
+                    {reading[-1], asyncio.ensure_future(stream.is_open.wait())},
+                    timeout=60,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                if reading[-1].done():
+                    await reading[-1]
             yield streams
         finally:
             for task in reading:

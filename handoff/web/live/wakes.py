@@ -42,7 +42,7 @@ MENTIONED = (
 # Of each conversation: team and institution, if all who work there are concerned; then whom else it concerns.
 Places = dict[UUID, tuple[UUID | None, ...]]
 # So many pages at a time read what isn't their own chat's; the others wait, and then read all that came meanwhile.
-BESIDE = 2
+BESIDE = 3
 
 
 class Ear:
@@ -55,9 +55,8 @@ class Ear:
         self.access: Access | None = None
         self.shown: frozenset[UUID] = frozenset()
         self.is_over = False
-        # Set for the first reading, too: it waits for nobody.
+        # Not for the first reading: the page is there already, and after a restart all of them come at once.
         self.hurries = asyncio.Event()
-        self.hurries.set()
         self._chat_id = chat_id
         self._rings = asyncio.Event()
         self._changed: frozenset[UUID] | None = None
