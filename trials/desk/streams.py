@@ -13,6 +13,8 @@ from simulator.signature import serialised, signature
 from trials.desk.agents import Agent
 
 PATIENCE = 10.0
+# Customers don't write in the same breath; what does comes together (handoff/web/live/stream.py).
+PAUSE = 0.5
 
 
 class Stream:
@@ -73,6 +75,7 @@ async def open_streams(url: str, agents: list[Agent]) -> AsyncIterator[list[Stre
 
 async def write(url: str, stream: Stream, *, secret: str) -> float:
     """Seconds from the webhook's first byte to the message on its agent's page. Raises TimeoutError."""
+    await asyncio.sleep(PAUSE)
     mark = f"Noch eine Frage {uuid4().hex[:12]}"
     body = serialised(enclose([_update(stream.agent, mark)]))
     headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signature(secret, body)}
