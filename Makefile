@@ -21,13 +21,16 @@ ENVIRONMENT := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.run)
 LIBRARIES := handoff/node_modules/.package-lock.json
 
 .NOTPARALLEL:
-.PHONY: run test check demo train understand load bench lock environment environment-dev help
+.PHONY: run test browser check demo train understand load bench lock environment environment-dev help
 
 run: environment ## start everything with demo institutions; Ctrl-C stops it
 	@exec .venv/bin/schalter up
 
 test: environment-dev train ## all tests, with a trained model
 	.venv/bin/pytest
+
+browser: environment-dev train ## the tests that need Chromium: journeys, every page for everybody's eyes and keys
+	.venv/bin/pytest -m browser
 
 check: environment-dev ## format, lint, types, layers, data, lock
 	.venv/bin/ruff format --check .

@@ -12,9 +12,8 @@ from actions.rulebook import catalogue
 from handoff.catalogue import Confidentiality
 from handoff.changing_hands import team_for
 from handoff.context import HandoffWish, current_turn
-from handoff.handing_over import team_hours
+from handoff.handing_over import team_hours, what_happens_next
 from handoff.models import HandoffReason
-from handoff.when import describe_moment
 
 # Who asks for a person after one of these has not said yet what it is about.
 WITHOUT_SUBJECT = frozenset({"smalltalk", "help", "language", "out_of_scope"})
@@ -65,12 +64,5 @@ async def _say_what_happens_next(dispatcher: CollectingDispatcher, topic: str) -
     rule = catalogue().rule(topic)
     slug = rule.team if rule else "service"
     team = await team_for(context.session, institution_id=context.institution.id, slug=slug)
-    hours = team_hours(team, context.institution)
-    opening = hours.next_opening(context.now)
-    if hours.is_open(context.now):
-        dispatcher.utter_message(response="utter_handed_over_open")
-    elif opening is None:
-        dispatcher.utter_message(response="utter_handed_over")
-    else:
-        moment = describe_moment(opening, context.language)
-        dispatcher.utter_message(response="utter_handed_over_closed", opening=moment)
+    response, values = what_happens_next(team_hours(team, context.institution), context.now, context.language)
+    dispatcher.utter_message(response=response, **values)

@@ -12,12 +12,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.about import take_up
 from actions.dialogue import running_form, text_of
 from actions.event.showing import names_event, show_events
-from actions.hours_wording import Place, day_by_day, on_day, week
 from handoff.branches import branches_of, named_branches
 from handoff.changing_hands import team_for
 from handoff.context import TurnContext, current_turn
 from handoff.handing_over import team_hours
 from handoff.hours import Hours
+from handoff.hours.telling import Place, tell
 from handoff.models import Branch
 from handoff.when import understand
 
@@ -134,7 +134,7 @@ def _tell(
     institution = context.institution
     shown = question.branches or tuple(branches)
     places = [Place(one.name, Hours(one.hours, institution.state, institution.zone)) for one in shown]
-    _say(dispatcher, tracker, _worded(places, question.days, context))
+    _say(dispatcher, tracker, tell(places, question.days, context.now, context.language))
     today = context.now.date()
     days = question.days or (None if len(places) == 1 else (today, today))
     return [
@@ -148,18 +148,8 @@ async def _tell_team(dispatcher: CollectingDispatcher, tracker: Tracker, context
     team = await team_for(context.session, institution_id=context.institution.id, slug="service")
     question = _question(text_of(tracker), [], context)
     places = [Place(team.name, team_hours(team, context.institution))]
-    _say(dispatcher, tracker, _worded(places, question.days, context))
+    _say(dispatcher, tracker, tell(places, question.days, context.now, context.language))
     return []
-
-
-def _worded(places: list[Place], days: tuple[date, date] | None, context: TurnContext) -> str:
-    """One branch and no day: its week. No day: today."""
-    if days is None and len(places) == 1:
-        return week(places[0], context.now, context.language)
-    first, last = days or (context.now.date(), context.now.date())
-    if first == last:
-        return on_day(places, first, context.now, context.language)
-    return day_by_day(places, first, last, context.language)
 
 
 def _say(dispatcher: CollectingDispatcher, tracker: Tracker, hours: str) -> None:

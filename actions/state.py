@@ -83,6 +83,7 @@ async def _sign_ups(context: TurnContext) -> list[SignUp]:
             SignUp.customer_id == context.customer.id,
             SignUp.state != SignUpState.CANCELLED,
             Event.starts_at > context.now,
+            Event.cancelled_at.is_(None),
         )
         .order_by(Event.starts_at)
         .options(selectinload(SignUp.event))

@@ -74,9 +74,17 @@ class Bot:
             entities={entity["entity"]: str(entity["value"]) for entity in found["entities"]},
         )
 
-    def say(self, name: str, *, language: str, facts: Mapping[str, str], **values: str) -> Reply:
+    def say(
+        self,
+        name: str,
+        *,
+        language: str,
+        facts: Mapping[str, str],
+        texts: Mapping[str, Mapping[str, str]] | None = None,
+        **values: str,
+    ) -> Reply:
         """A response said outside of any turn. Raises BotFailure if there is none, or a value is missing."""
-        with watching(Utterance("", language, "", facts=facts)):
+        with watching(Utterance("", language, "", facts=facts, texts=texts or {})):
             filled = self._processor.nlg.filled(name, **values)
         text = filled.pop("text", None)
         return reply(BotUttered(text, data=filled, metadata={"utter_action": name}))

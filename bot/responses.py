@@ -14,7 +14,10 @@ _MARK = re.compile(r"\{\{|\}\}|\{(\w+)\}")
 
 
 class Responses(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]  # Rasa has no types
-    """An action's own values go before facts, facts before slots. A missing value or response fails the turn."""
+    """An action's own values go before facts, facts before slots. A missing value or response fails the turn.
+
+    The institution's own words for a response stand in place of its text, unless they name what nobody gives.
+    """
 
     def filled(self, name: str, **values: Any) -> dict[str, Any]:
         """A response outside of any dialogue, as `_fill_response` leaves it."""
@@ -27,13 +30,16 @@ class Responses(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]  # Ras
         response: dict[str, Any] | None = super()._random_response_for(utter_action, output_channel, filled_slots)
         if response is None:
             raise BotFailure(f"there is no response {utter_action!r} in {filled_slots['language']!r}")
-        return {**response, "name": utter_action}
+        own = current().texts.get(utter_action, {}).get(filled_slots["language"])
+        return {**response, "name": utter_action, "own": own}
 
     def _fill_response(
         self, response: dict[str, Any], filled_slots: dict[str, Any] | None = None, **kwargs: Any
     ) -> dict[str, Any]:
-        name = response.pop("name")
+        name, own = response.pop("name"), response.pop("own")
         values = {**(filled_slots or {}), **current().facts, **kwargs}
+        if own and all(values.get(mark) is not None for mark in _MARK.findall(own) if mark):
+            response["text"] = own
         for key in FILLED:
             if key in response:
                 response[key] = _fill(response[key], values, name)

@@ -15,13 +15,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What a customer said. `facts` fill the {placeholders} of responses; `language` is "de" or "en"."""
+    """What a customer said. `facts` fill the {placeholders} of responses; `language` is "de" or "en".
+
+    `texts`: the institution's own words in place of a response's, by the response's name and language.
+    """
 
     text: str
     language: str
     sender_id: str
     choice: Choice | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

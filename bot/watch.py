@@ -19,6 +19,7 @@ class Watch:
 
     language: str = "de"
     facts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
 
 
@@ -27,7 +28,7 @@ _current: ContextVar[Watch] = ContextVar("bot_watch")
 
 @contextmanager
 def watching(utterance: Utterance) -> Iterator[Watch]:
-    token = _current.set(Watch(utterance.language, utterance.facts))
+    token = _current.set(Watch(utterance.language, utterance.facts, utterance.texts))
     try:
         yield _current.get()
     finally:

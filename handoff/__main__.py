@@ -105,11 +105,15 @@ def create_institution(
 @app.command("update-institution")
 def update_institution(
     file: Annotated[Path, typer.Argument(help="The institution's YAML, as it shall be from now on.", exists=True)],
+    overwrite: Annotated[bool, typer.Option(help="Also what has been changed at the desk.")] = False,
 ) -> None:
-    """Bring an institution to its file: facts, announcements, branches, teams, advisors. People stay as they are."""
+    """Bring an institution to what its file says anew: facts, announcements, branches, teams, advisors.
+
+    People stay as they are, and so does what was changed at the desk.
+    """
     from handoff.administration import update_institution
 
-    print(update_institution(read_settings(), file))
+    print(update_institution(read_settings(), file, overwrite=overwrite))
 
 
 @app.command("create-user")

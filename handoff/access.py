@@ -108,7 +108,9 @@ class Access:
         return or_(Conversation.team_id.in_(self.teams), ownerless, self._personal())
 
     def _personal(self) -> ColumnElement[bool]:
-        return or_(Conversation.agent_id == self.user_id, Conversation.offered_to_id == self.user_id)
+        # Who has passed a chat on in his own house may take it back until another one has it.
+        passed_on = and_(Conversation.offered_by_id == self.user_id, Conversation.institution_id.in_(self.houses))
+        return or_(Conversation.agent_id == self.user_id, Conversation.offered_to_id == self.user_id, passed_on)
 
     def sees(self, team_id: UUID | None, institution_id: UUID | None, *people: UUID | None) -> bool:
         """The same for a conversation whose team, institution, holder and addressee are known."""
@@ -123,7 +125,7 @@ class Access:
 
     def callbacks(self) -> ColumnElement[bool]:
         ownerless = and_(Callback.team_id.is_(None), Callback.institution_id.in_(self.houses))
-        return or_(Callback.team_id.in_(self.teams), ownerless)
+        return or_(Callback.team_id.in_(self.teams), ownerless, Callback.created_by_id == self.user_id)
 
 
 async def access_of(session: AsyncSession, user_id: UUID) -> Access:

@@ -15,10 +15,9 @@ from handoff.errors import SettingsError
 from handoff.institutions import UserEntry, add_user, create_institution, read_institution, renew_institution
 from handoff.local import servers
 from handoff.models import Organisation, Team
+from handoff.people import SHORTEST_PASSWORD
 from handoff.settings import Settings, check_secret_key
 from handoff.vault import Vault
-
-SHORTEST_PASSWORD = 10
 
 
 def add_institution(settings: Settings, file: Path, *, password: str) -> str:
@@ -34,12 +33,20 @@ def add_institution(settings: Settings, file: Path, *, password: str) -> str:
     return f"{wanted.name} is in {where}, with {len(wanted.users)} people who can log in."
 
 
-def update_institution(settings: Settings, file: Path) -> str:
-    """A sentence on what was done. Raises SettingsError, and then nothing was."""
+def update_institution(settings: Settings, file: Path, *, overwrite: bool = False) -> str:
+    """Sentences on what was done. Raises SettingsError, and then nothing was.
+
+    `overwrite`: also what was changed at the desk.
+    """
     wanted = read_institution(file)
     with _writing(settings, "two entries of the file have the same short name (slug)") as session:
-        renew_institution(session, wanted)
-    return f"{wanted.name} is now as {file} says."
+        kept = renew_institution(session, wanted, overwrite=overwrite)
+    if not kept:
+        return f"{wanted.name} has what {file} says anew."
+    return (
+        f"{wanted.name} has what {file} says anew, except where the desk has changed the same: {', '.join(kept)}. "
+        "That was kept; with --overwrite the file wins."
+    )
 
 
 def add_person(settings: Settings, institution: str, entry: dict[str, Any], *, password: str) -> None:

@@ -19,6 +19,7 @@ from handoff.realtime import Realtime
 from handoff.settings import ROOT, Settings, check_for_service
 from handoff.vault import Vault
 from handoff.web import desk_blueprint
+from handoff.web.administration.block_file import LARGEST_FORM
 from handoff.web.headers import Headers
 from handoff.webhook import LARGEST_BODY, webhook
 
@@ -27,7 +28,7 @@ log = structlog.get_logger()
 
 def create_app(settings: Settings) -> Sanic[Any, Any]:
     app = Sanic("schalter", configure_logging=False)
-    app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.config.REQUEST_MAX_SIZE = max(LARGEST_BODY, LARGEST_FORM)
     app.config.ACCESS_LOG = False
     app.config.PROXIES_COUNT = settings.proxies or None
     app.config.FALLBACK_ERROR_FORMAT = "text"

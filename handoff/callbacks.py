@@ -71,8 +71,10 @@ async def request_callback(
     window: Window,
     now: datetime,
     replacing: Callback | None = None,
+    language: str | None = None,
+    promised_by: UUID | None = None,
 ) -> Callback:
-    """`phone` is sealed. `replacing` is cancelled: nobody is called twice."""
+    """`phone` is sealed. `replacing` is cancelled: nobody is called twice. `promised_by`: the agent, if one did."""
     if replacing is not None:
         await cancel_callback(session, replacing)
     callback = Callback(
@@ -82,10 +84,11 @@ async def request_callback(
         team_id=team.id,
         topic=topic,
         phone=phone,
-        language=conversation.language,
+        language=language or conversation.language,
         earliest=window.earliest,
         latest=window.latest,
         created_at=now,
+        created_by_id=promised_by,
     )
     session.add(callback)
     await session.flush()

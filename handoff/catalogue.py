@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from handoff.errors import SettingsError
+from handoff.guard import Kind
 from handoff.language import LANGUAGES
 
 
@@ -34,7 +35,8 @@ class Channel(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One topic. `team` is a team's slug; `moves_to`: where it is done instead of in the chat; `external`: whether
-    a centre of another company may take it; `priority` 0 (ordinary) to 3 (at once); `minutes`: time to answer."""
+    a centre of another company may take it; `priority` 0 (ordinary) to 3 (at once); `minutes`: time to answer;
+    `may_send`: what of the guard's finds people may send nevertheless, when they say so expressly."""
 
     topic: str
     title: dict[str, str]
@@ -46,6 +48,7 @@ class Rule:
     external: bool
     priority: int
     minutes: int
+    may_send: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def _rule(topic: str, entry: dict[str, Any]) -> Rule:
             external=_yes_or_no(entry["external"]),
             priority=int(entry["priority"]),
             minutes=int(entry["minutes"]),
+            may_send=tuple(Kind(kind) for kind in entry.get("may_send") or ()),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise SettingsError(f"data/catalogue.yml, topic {topic}: {error!s} is missing or not allowed") from error

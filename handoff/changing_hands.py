@@ -19,9 +19,14 @@ async def change_hands(
     now: datetime,
     user: User | None = None,
     agent_id: UUID | None = None,
+    from_agent_id: UUID | None = None,
     gathered: dict[str, str] | None = None,
+    note: str | None = None,
 ) -> None:
-    """Raises ConversationMoved if the conversation can't make this move. `user`: who at the desk did it."""
+    """Raises ConversationMoved if the conversation can't make this move. `user`: who at the desk did it.
+
+    `agent_id`: who has it then, or whom it is offered to. `from_agent_id`: who gives it away without having it.
+    """
     former_agent = conversation.agent_id
     former = conversation.move(to, by=by, now=now, agent=agent_id)
     if to in (Owner.BOT, Owner.CLOSED):
@@ -39,10 +44,11 @@ async def change_hands(
             topic=conversation.topic,
             from_owner=former,
             to_owner=to,
-            from_agent_id=former_agent,
+            from_agent_id=former_agent or from_agent_id,
             to_agent_id=agent_id,
             team_id=conversation.team_id,
             gathered=gathered or {},
+            note=note,
             at=now,
         )
     )
@@ -55,7 +61,12 @@ async def change_hands(
             act="change_hands",
             subject=f"conversation:{conversation.id}",
             before={"owner": former.value, "agent": str(former_agent) if former_agent else None},
-            after={"owner": to.value, "agent": str(agent_id) if agent_id else None, "reason": reason.value},
+            after={
+                "owner": to.value,
+                "agent": str(agent_id) if agent_id else None,
+                "reason": reason.value,
+                **({"outcome": conversation.outcome.value} if to is Owner.CLOSED and conversation.outcome else {}),
+            },
         )
     )
     await session.flush()

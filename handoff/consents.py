@@ -28,5 +28,11 @@ async def resume_notifications(session: AsyncSession, customer_id: UUID, *, now:
     return former is not None
 
 
+async def has_agreed(session: AsyncSession, customer_id: UUID) -> bool:
+    """To notices that we send unasked, and he hasn't taken it back."""
+    living = select(Consent.id).where(*_of(customer_id), Consent.revoked_at.is_(None)).limit(1)
+    return await session.scalar(living) is not None
+
+
 def _of(customer_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return Consent.customer_id == customer_id, Consent.kind == ConsentKind.NOTIFICATIONS

@@ -6,6 +6,7 @@ HandoffError
  │   └─ OutcomeUnknown           the request may or may not have been taken
  ├─ LimitExceeded                a message breaks a limit of the channel; our own mistake
  ├─ ConversationMoved            the act doesn't fit who holds the conversation now
+ │   └─ OfferedToAnother         it is passed on to somebody, and not to this user
  ├─ NotAllowed                   this user may not do this
  ├─ NotFound                     nothing there, or nothing this user may see
  └─ SettingsError                the service can't start as configured
@@ -45,6 +46,10 @@ class ConversationMoved(HandoffError):
     def __init__(self, holder: str | None = None):
         super().__init__("the conversation has changed hands")
         self.holder = holder
+
+
+class OfferedToAnother(ConversationMoved):
+    """`holder` names whom it is offered to."""
 
 
 class NotAllowed(HandoffError):

@@ -44,7 +44,7 @@ class Place:
 async def upcoming_events(session: AsyncSession, *, institution_id: UUID, now: datetime) -> list[Event]:
     coming = (
         select(Event)
-        .where(Event.institution_id == institution_id, Event.starts_at > now)
+        .where(Event.institution_id == institution_id, Event.starts_at > now, Event.cancelled_at.is_(None))
         .order_by(Event.starts_at, Event.slug)
         .limit(10)
         .execution_options(populate_existing=True)
@@ -57,7 +57,12 @@ async def sign_ups_of(session: AsyncSession, *, customer_id: UUID, now: datetime
     living = (
         select(SignUp)
         .join(Event)
-        .where(SignUp.customer_id == customer_id, SignUp.state != SignUpState.CANCELLED, Event.ends_at > now)
+        .where(
+            SignUp.customer_id == customer_id,
+            SignUp.state != SignUpState.CANCELLED,
+            Event.ends_at > now,
+            Event.cancelled_at.is_(None),
+        )
         .options(joinedload(SignUp.event))
         .order_by(Event.starts_at)
         .execution_options(populate_existing=True)
@@ -65,8 +70,13 @@ async def sign_ups_of(session: AsyncSession, *, customer_id: UUID, now: datetime
     return list(await session.scalars(living))
 
 
-async def sign_up(session: AsyncSession, event: Event, *, customer_id: UUID, people: int, now: datetime) -> Place:
-    """A second time changes how many come. Raises Full, and then nothing is changed."""
+async def sign_up(
+    session: AsyncSession, event: Event, *, customer_id: UUID, people: int, now: datetime, moves_up: bool = True
+) -> Place:
+    """A second time changes how many come. Raises Full, and then nothing is changed.
+
+    Without `moves_up` places that become free are given away a little later, by `move_up_waiting`.
+    """
     await _lock(session, event)
     known = await _living(session, event, customer_id)
     free = event.free + (known.people if known and known.state is SignUpState.COMING else 0)
@@ -80,7 +90,7 @@ async def sign_up(session: AsyncSession, event: Event, *, customer_id: UUID, peo
         await session.refresh(event)
         raise Full(event.free) from error
     await session.refresh(event)
-    if former is not None and people < former:
+    if moves_up and former is not None and people < former:
         await move_up(session, event, now=now)
     return Place(sign_up, former)
 
@@ -97,12 +107,12 @@ async def wait_for_place(
         return _put(session, event, known, customer_id, people, SignUpState.WAITING, now)
 
 
-async def sign_off(session: AsyncSession, sign_up: SignUp, *, now: datetime) -> list[SignUp]:
+async def sign_off(session: AsyncSession, sign_up: SignUp, *, now: datetime, moves_up: bool = True) -> list[SignUp]:
     """Gives the places back; returns who moved up from the waiting list. Needs `sign_up.event`."""
     await _lock(session, sign_up.event)
     sign_up.state = SignUpState.CANCELLED
     await session.flush()
-    return await move_up(session, sign_up.event, now=now)
+    return await move_up(session, sign_up.event, now=now) if moves_up else []
 
 
 async def move_up(session: AsyncSession, event: Event, *, now: datetime) -> list[SignUp]:
@@ -125,6 +135,16 @@ async def move_up(session: AsyncSession, event: Event, *, now: datetime) -> list
     await session.refresh(event)
     for sign_up in moved:
         await _tell(session, event, sign_up, now=now)
+    return moved
+
+
+async def move_up_waiting(session: AsyncSession, *, now: datetime) -> list[SignUp]:
+    """At all events to come with free places: more may have been added, or given back where nobody could move up."""
+    waiting = select(SignUp.event_id).where(SignUp.state == SignUpState.WAITING)
+    events = select(Event).where(Event.starts_at > now, Event.taken < Event.places, Event.id.in_(waiting))
+    moved = []
+    for event in await session.scalars(events.order_by(Event.id)):
+        moved += await move_up(session, event, now=now)
     return moved
 
 
@@ -160,12 +180,7 @@ def _put(
 
 async def _tell(session: AsyncSession, event: Event, sign_up: SignUp, *, now: datetime) -> None:
     """In his open conversation, while the bot has it and WhatsApp lets us write; otherwise a person is to call."""
-    conversation = await session.scalar(
-        select(Conversation)
-        .where(Conversation.customer_id == sign_up.customer_id)
-        .order_by((Conversation.owner == Owner.CLOSED), Conversation.last_activity_at.desc())
-        .limit(1)
-    )
+    conversation = await last_conversation(session, sign_up.customer_id)
     if conversation is None:
         return
     heard = conversation.last_inbound_at
@@ -174,6 +189,17 @@ async def _tell(session: AsyncSession, event: Event, sign_up: SignUp, *, now: da
         return
     bubble = await _news(session, event, sign_up, conversation.language)
     await say(session, conversation, [bubble], author=Author.BOT, now=now)
+
+
+async def last_conversation(session: AsyncSession, customer_id: UUID) -> Conversation | None:
+    """The one that is open, else the newest."""
+    newest = (
+        select(Conversation)
+        .where(Conversation.customer_id == customer_id)
+        .order_by((Conversation.owner == Owner.CLOSED), Conversation.last_activity_at.desc())
+        .limit(1)
+    )
+    return await session.scalar(newest)
 
 
 async def _news(session: AsyncSession, event: Event, sign_up: SignUp, language: str) -> Bubble:

@@ -9,6 +9,7 @@ from handoff.catalogue import Catalogue
 from handoff.changing_hands import change_hands, team_for
 from handoff.hours import Hours
 from handoff.models import Conversation, HandoffReason, Institution, Mover, Owner, Team
+from handoff.when import describe_moment
 
 
 async def put_into_queue(
@@ -34,6 +35,16 @@ async def put_into_queue(
 
 def team_hours(team: Team, institution: Institution) -> Hours:
     return Hours(team.hours, institution.state, institution.zone)
+
+
+def what_happens_next(hours: Hours, now: datetime, language: str) -> tuple[str, dict[str, str]]:
+    """What tells a customer when a person will answer: the response and its values. `now` in the hours' zone."""
+    if hours.is_open(now):
+        return "utter_handed_over_open", {}
+    opening = hours.next_opening(now)
+    if opening is None:
+        return "utter_handed_over", {}
+    return "utter_handed_over_closed", {"opening": describe_moment(opening, language)}
 
 
 def _due(team: Team, institution: Institution, *, now: datetime, minutes: int) -> datetime:

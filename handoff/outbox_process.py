@@ -12,6 +12,7 @@ from handoff.database import connect, listening, sessions_of
 from handoff.heartbeat import beat
 from handoff.logs import configure_logs
 from handoff.outbox import Outbox
+from handoff.outbox.accounts import keep_accounts
 from handoff.outbox.letters import Letter
 from handoff.outbox.media import MediaShelf
 from handoff.outbox.sweep import HOLDER_LOCKS
@@ -52,6 +53,7 @@ def run(settings: Settings) -> None:
             sweep=_sweep(outbox),
             files=shelf.keep(url, stopping),
             templates=keep_templates(sessions, api=api, access_token=token, vault=vault, clock=clock),
+            accounts=keep_accounts(sessions, api=api, access_token=token, vault=vault, clock=clock),
         ):
             await Sender(outbox).run(url, stopping)
         await api.close()

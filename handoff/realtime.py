@@ -37,6 +37,13 @@ class Realtime:
                 else:
                     yield frozenset(UUID(part) for part in str(message["data"]).split())
 
+    async def is_first(self, what: str, *, seconds: int) -> bool:
+        """Whether nobody asked for the same within so many seconds; without Redis nobody is first."""
+        try:
+            return bool(await self._redis.set(f"schalter:first:{what}", "1", nx=True, ex=seconds))
+        except (RedisError, OSError):
+            return False
+
     async def is_there(self) -> bool:
         try:
             return bool(await self._redis.ping())

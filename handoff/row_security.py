@@ -1,20 +1,22 @@
 """The second lock on customers' data: the desk's transactions see what PostgreSQL opens for their user, and no more.
 
-The rules are policies in the database (migration 0004). The first lock is handoff/access.py.
+The rules are policies in the database (migrations 0004, 0007 and 0015). The first lock is handoff/access.py.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, event, text
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from handoff.database import Sessions
 
 TAKE_ROLE = text("SELECT set_config('role', 'schalter_desk', true), set_config('schalter.user', :user, true)")
+LEAVE_ROLE = text("SELECT set_config('role', 'none', true)")
 
 _user: ContextVar[UUID | None] = ContextVar("row_security_user", default=None)
 
@@ -27,6 +29,22 @@ def seen_by(user_id: UUID) -> Iterator[None]:
         yield
     finally:
         _user.reset(token)
+
+
+@asynccontextmanager
+async def beyond(session: AsyncSession) -> AsyncIterator[None]:
+    """For what an act brings about where its user may not look, in the same transaction: the chats of a colleague who
+    is disabled, a password's hash, whether an e-mail is taken. Who may start the act has been decided before. An error
+    inside has to end the transaction.
+    """
+    user_id = _user.get()
+    await session.flush()
+    if user_id is not None:
+        await session.execute(LEAVE_ROLE)
+    yield
+    await session.flush()
+    if user_id is not None:
+        await session.execute(TAKE_ROLE, {"user": str(user_id)})
 
 
 def locked(sessions: Sessions) -> Sessions:

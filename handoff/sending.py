@@ -14,7 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.database import execute_directly
 from handoff.errors import LimitExceeded
 from handoff.models import Author, Conversation, OutboxEntry, OutboxKind, Status
-from handoff.whatsapp.outbound import Buttons, LinkButton, Menu, Outbound, Tap, TemplateMessage, Text, content_of
+from handoff.whatsapp.outbound import (
+    Buttons,
+    FileMessage,
+    LinkButton,
+    Menu,
+    Outbound,
+    Tap,
+    TemplateMessage,
+    Text,
+    content_of,
+)
 
 # What is said, its buttons, and its way out; the database itself wakes the outbox at commit.
 WRITE = text("""
@@ -103,15 +113,27 @@ async def send(
 
 
 async def mark_read(session: AsyncSession, conversation: Conversation, message_id: int) -> None:
-    """Blue ticks for the customer's message and those before it; while the bot holds the chat, typing dots too."""
-    session.add(
-        OutboxEntry(
-            number_id=conversation.number_id,
-            conversation_id=conversation.id,
-            kind=OutboxKind.READ,
-            message_id=message_id,
-            due_at=func.clock_timestamp(),
-        )
+    """Blue ticks for the customer's message and those before it."""
+    session.add(_about(conversation, message_id, OutboxKind.READ))
+
+
+async def show_typing(session: AsyncSession, conversation: Conversation, message_id: int) -> None:
+    """The same with typing dots, which WhatsApp shows for 25 s at most (contract, §7)."""
+    session.add(_about(conversation, message_id, OutboxKind.TYPING))
+
+
+async def react(session: AsyncSession, conversation: Conversation, message_id: int) -> None:
+    """Sends our reaction to the customer's message as it stands in its row when its turn comes; empty takes it back."""
+    session.add(_about(conversation, message_id, OutboxKind.REACTION))
+
+
+def _about(conversation: Conversation, message_id: int, kind: OutboxKind) -> OutboxEntry:
+    return OutboxEntry(
+        number_id=conversation.number_id,
+        conversation_id=conversation.id,
+        kind=kind,
+        message_id=message_id,
+        due_at=func.clock_timestamp(),
     )
 
 
@@ -188,8 +210,10 @@ def as_row(outbound: Outbound) -> tuple[str, str, dict[str, Any]]:
             return "menu", body, {"label": label, "taps": [_tap_row(tap) for tap in taps]}
         case LinkButton(body, label, url):
             return "link", body, {"label": label, "url": url}
-        case TemplateMessage(name, language, parameters):
-            return "template", name, {"language": language, "parameters": list(parameters)}
+        case TemplateMessage():
+            return "template", outbound.reads, _template_row(outbound)
+        case FileMessage(kind, caption):
+            return kind, caption, {}
         case _:
             raise TypeError(f"{type(outbound).__name__} has no row of its own")
 
@@ -203,9 +227,36 @@ def from_row(kind: str, body: str, content: dict[str, Any]) -> Outbound:
         case "link":
             return LinkButton(body, content["label"], content["url"])
         case "template":
-            return TemplateMessage(body, content["language"], tuple(content["parameters"]))
+            return _template(body, content)
+        case "image" | "document":
+            return FileMessage(kind, body)
         case _:
             return Text(body)
+
+
+def _template_row(message: TemplateMessage) -> dict[str, Any]:
+    return {
+        "name": message.name,
+        "language": message.language,
+        "parameters": list(message.parameters),
+        "header": message.header,
+        "links": [list(link) for link in message.links],
+        "names": list(message.names),
+        "titles": list(message.titles),
+    }
+
+
+def _template(body: str, content: dict[str, Any]) -> TemplateMessage:
+    return TemplateMessage(
+        name=content["name"],
+        language=content["language"],
+        parameters=tuple(content["parameters"]),
+        header=content["header"],
+        links=tuple((int(place), str(text)) for place, text in content["links"]),
+        names=tuple(content["names"]),
+        reads=body,
+        titles=tuple(content["titles"]),
+    )
 
 
 def _tap_row(tap: Tap) -> dict[str, Any]:

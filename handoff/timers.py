@@ -14,6 +14,9 @@ from handoff.blind_index import name_keys
 from handoff.changing_hands import change_hands
 from handoff.clock import Clock
 from handoff.database import Sessions
+from handoff.desk.snoozing import wake_snoozed
+from handoff.desk.transferring import return_untaken
+from handoff.events import move_up_waiting
 from handoff.models import Conversation, Customer, HandoffReason, Institution, Mover, Owner
 from handoff.realtime import Realtime
 from handoff.retention import forget_old
@@ -33,8 +36,13 @@ async def keep(sessions: Sessions, *, clock: Clock, realtime: Realtime, vault: V
         await asyncio.sleep(EVERY)
         try:
             async with sessions.begin() as session:
-                closed = await close_silent(session, now=clock())
-            await realtime.publish(closed)
+                changed = await close_silent(session, now=clock())
+            await realtime.publish(changed)
+            async with sessions.begin() as session:
+                changed = [*await return_untaken(session, now=clock()), *await wake_snoozed(session, now=clock())]
+            await realtime.publish(changed)
+            async with sessions.begin() as session:
+                await move_up_waiting(session, now=clock())
             async with sessions.begin() as session:
                 await forget_old(session, now=clock(), at_once=AT_ONCE)
             async with sessions.begin() as session:

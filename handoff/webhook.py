@@ -12,7 +12,8 @@ from sanic.response import HTTPResponse, empty, text
 
 from handoff.clock import Clock
 from handoff.failpoints import failpoint
-from handoff.intake import AWAY, Intake, Webhook
+from handoff.intake import AWAY, Intake
+from handoff.intake.hearing import Webhook
 from handoff.realtime import Realtime
 from handoff.settings import Settings
 from handoff.whatsapp.envelope import parse_delivery

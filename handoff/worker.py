@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.engine import Bot, BotFailure
 from bot.training import current_model
-from handoff import timers
+from handoff import calling_off, timers
 from handoff.appointments import warm
 from handoff.catalogue import load_catalogue
 from handoff.clock import Clock, clock_from_environment
@@ -47,11 +47,12 @@ def run(settings: Settings) -> None:
     async def main(stopping: asyncio.Event) -> None:
         await _warm(sessions, clock=clock)
         realtime = Realtime(str(settings.redis_url))
+        catalogue, vault = load_catalogue(ROOT / "data"), Vault(secret_key)
         inbox = Inbox(
             sessions,
             bot=bot,
-            catalogue=load_catalogue(ROOT / "data"),
-            vault=Vault(secret_key),
+            catalogue=catalogue,
+            vault=vault,
             links=Links(settings.base_url, secret_key=secret_key),
             realtime=realtime,
             clock=clock,
@@ -60,7 +61,8 @@ def run(settings: Settings) -> None:
         async with background(
             stopping,
             beat=beat("worker", home=settings.home, sessions=sessions, model_hash=model_hash),
-            timers=timers.keep(sessions, clock=clock, realtime=realtime, vault=Vault(secret_key)),
+            timers=timers.keep(sessions, clock=clock, realtime=realtime, vault=vault),
+            calling_off=calling_off.keep(sessions, catalogue=catalogue, vault=vault, clock=clock, realtime=realtime),
         ):
             await Dispatcher(inbox).run(str(settings.database_url), stopping)
         await realtime.close()

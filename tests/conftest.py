@@ -26,6 +26,13 @@ from handoff.workbench.rehearsal.stage import stage
 numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items):
+    """`pytest -m browser`: what needs Chromium."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def server_home(tmp_path_factory):
     return tmp_path_factory.mktemp("home")

@@ -152,7 +152,7 @@ class Agent:
         await self._post(f"{self._chat}/messages", page, body=text, client_key=_field(page, "client_key"))
 
     async def closes(self) -> None:
-        await self._post(f"{self._chat}/closure", await self._http.get(self._chat))
+        await self._post(f"{self._chat}/closure", await self._http.get(self._chat), outcome="answered")
 
     async def _post(self, path: str, page: httpx.Response, **fields: str) -> None:
         """With the form's token, which `page` has. Raises StepFailed if the desk refuses."""

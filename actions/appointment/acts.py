@@ -6,8 +6,8 @@ from actions.appointment.following import following
 from actions.appointment.hearing import Hearing
 from actions.appointment.memory import kept_slot
 from actions.wishes import keep_wish
-from handoff.appointments import Slot, SlotGone, book, booked_at, cancel, move
-from handoff.models import Appointment, AppointmentState, Meeting
+from handoff.appointments import NotBooked, Slot, SlotGone, book, booked_at, cancel, move
+from handoff.models import Appointment, Meeting
 from handoff.when import When
 
 
@@ -17,6 +17,9 @@ async def commit(hearing: Hearing) -> str | None:
         slots["appointment_which"] = str(await _done(hearing))
     except SlotGone:
         return await _look_again(hearing)
+    except NotBooked:
+        slots.update(appointment_which=None, appointment_outcome="none")
+        return None
     slots["appointment_outcome"] = {"book": "booked", "move": "moved", "cancel": "cancelled"}[slots["appointment_act"]]
     return None
 
@@ -53,7 +56,7 @@ async def _done(hearing: Hearing) -> UUID:
     appointment = await _own(hearing)
     if slots["appointment_act"] == "cancel":
         await cancel(turn.session, appointment)
-    elif appointment.state is AppointmentState.BOOKED:
+    else:
         meeting = Meeting(slots["appointment_meeting"])
         slot = _slot(hearing)
         await move(turn.session, appointment, slot, meeting=meeting, institution=turn.institution, now=turn.now)

@@ -9,13 +9,15 @@ from handoff.appointments.booking import (
     upcoming,
 )
 from handoff.appointments.calendar import as_ics
-from handoff.appointments.finding import bookable_branches, find_slots, free_slots, warm
+from handoff.appointments.finding import bookable_branches, find_slots, free_slots, slots_of_days, warm
 from handoff.appointments.labels import TOPICS, topic_label
-from handoff.appointments.slots import Found, Slot, SlotGone, Why
+from handoff.appointments.slots import AHEAD, Found, NotBooked, Slot, SlotGone, Why
 
 __all__ = [
+    "AHEAD",
     "TOPICS",
     "Found",
+    "NotBooked",
     "Slot",
     "SlotGone",
     "Why",
@@ -28,6 +30,7 @@ __all__ = [
     "free_slots",
     "move",
     "note_delay",
+    "slots_of_days",
     "topic_label",
     "upcoming",
     "warm",

@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from handoff.appointments.finding import desks_of
-from handoff.appointments.slots import Slot, SlotGone, fits
+from handoff.appointments.slots import NotBooked, Slot, SlotGone, fits
 from handoff.models import Advisor, Appointment, AppointmentState, Conversation, Institution, Meeting
+
+CHANGING = ("advisor_id", "starts_at", "ends_at", "meeting", "state", "sequence", "late_minutes", "outcome")
 
 
 async def book(
@@ -54,7 +56,9 @@ async def move(
     institution: Institution,
     now: datetime,
 ) -> None:
-    """Raises SlotGone, and then the appointment stays where it was."""
+    """Raises SlotGone, and then the appointment stays where it was, and NotBooked if it was cancelled meanwhile."""
+    if not await _is_booked(session, appointment):
+        raise NotBooked
     await _check(session, slot, institution=institution, now=now)
     try:
         async with session.begin_nested():
@@ -70,7 +74,7 @@ async def move(
 
 async def cancel(session: AsyncSession, appointment: Appointment) -> None:
     """A second time changes nothing."""
-    if appointment.state is AppointmentState.BOOKED:
+    if await _is_booked(session, appointment):
         appointment.state = AppointmentState.CANCELLED
         appointment.sequence += 1
         await session.flush()
@@ -106,6 +110,12 @@ async def booked_at(session: AsyncSession, appointment_id: UUID) -> Appointment 
         .execution_options(populate_existing=True)
     )
     return await session.scalar(one)
+
+
+async def _is_booked(session: AsyncSession, appointment: Appointment) -> bool:
+    """As it is now: customer and desk may change it at once, and then wait for each other here."""
+    await session.refresh(appointment, CHANGING, with_for_update={"key_share": True})
+    return appointment.state is AppointmentState.BOOKED
 
 
 async def _check(session: AsyncSession, slot: Slot, *, institution: Institution, now: datetime) -> None:

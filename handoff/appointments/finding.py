@@ -1,7 +1,7 @@
 """Free slots, read from the database in two queries."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.appointments.slots import AHEAD, Desk, Found, Slot, choose, open_spans
+from handoff.appointments.slots import AHEAD, Desk, Found, Slot, choose, free_on, open_spans
 from handoff.hours import Hours, Span
 from handoff.models import Advisor, Appointment, AppointmentState, Branch, Institution, Meeting
 from handoff.when import When
@@ -59,6 +59,23 @@ async def find_slots(
     fitting = (await session.scalars(advisors)).all()
     desks = await desks_of(session, fitting, institution=institution, now=now, customer_id=customer_id, moving=moving)
     return choose(desks, wanted, now.astimezone(ZoneInfo(institution.zone)))
+
+
+async def slots_of_days(
+    session: AsyncSession,
+    advisors: Sequence[Advisor],
+    days: Sequence[date],
+    *,
+    institution: Institution,
+    now: datetime,
+    customer_id: UUID | None = None,
+    moving: UUID | None = None,
+) -> dict[date, tuple[Slot, ...]]:
+    """Every free slot of these advisors on those days, for a calendar; none further ahead than may be booked."""
+    desks = await desks_of(session, advisors, institution=institution, now=now, customer_id=customer_id, moving=moving)
+    local = now.astimezone(ZoneInfo(institution.zone))
+    last = local.date() + AHEAD
+    return {day: free_on(desks, day, local) if local.date() <= day <= last else () for day in days}
 
 
 async def desks_of(

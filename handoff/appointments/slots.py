@@ -35,6 +35,10 @@ class SlotGone(Exception):
     """Somebody else was quicker, or the time has come too near."""
 
 
+class NotBooked(Exception):
+    """The appointment was cancelled meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A free time, in the institution's time zone."""
@@ -87,6 +91,12 @@ def choose(desks: tuple[Desk, ...], wanted: When | None, now: datetime) -> Found
         return Found(_next(desks, now.date(), now, wish=None), why=Why.TOO_FAR, day=last)
     days = _days(max(first, now.date()), min(end, last))
     return _on_the_day(desks, wish, now) if len(days) == 1 else _in_a_stretch(desks, days, wish, now)
+
+
+def free_on(desks: tuple[Desk, ...], day: date, now: datetime) -> tuple[Slot, ...]:
+    """All free slots of a day, those of different advisors side by side; `now` in the institution's time zone."""
+    found = [slot for desk in desks for slot in _free_at(desk, day) if slot.starts_at >= now + LEAD]
+    return tuple(sorted(found, key=lambda slot: slot.starts_at))
 
 
 def fits(desk: Desk, slot: Slot, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from handoff.clock import clock_from_environment
 from handoff.database import connect_plainly
@@ -56,7 +56,8 @@ def _event(institution_id: UUID, row: dict[str, Any], today: date) -> Event:
 
 def _renew_passwords(session: Session, wanted: InstitutionFile, password: str) -> None:
     """SCHALTER_DEMO_PASSWORD holds from the next start on."""
-    people = session.scalars(select(User).where(User.email.in_([user.email for user in wanted.users])))
+    named = select(User).where(User.email.in_([user.email for user in wanted.users]))
+    people = session.scalars(named.options(undefer(User.password_hash)))
     for user in people:
         try:
             PasswordHasher().verify(user.password_hash or "", password)

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import access_of, locked_conversation
 from handoff.errors import ConversationMoved
 from handoff.models import Conversation, User
+
+PASS_ON = text("SELECT desk_pass_on(:conversation)")
 
 
 async def seen(session: AsyncSession, conversation_id: UUID, *, user: User) -> Conversation:
@@ -21,6 +23,13 @@ async def held(session: AsyncSession, conversation_id: UUID, *, user: User) -> C
     if conversation.agent_id != user.id:
         raise ConversationMoved(await holder_of(session, conversation))
     return conversation
+
+
+async def let_go(session: AsyncSession, conversation: Conversation) -> None:
+    """Before a conversation goes where this user may not see it any more: PostgreSQL lets him write the row, and what
+    is written with it, until the transaction ends.
+    """
+    await session.execute(PASS_ON, {"conversation": conversation.id})
 
 
 async def holder_of(session: AsyncSession, conversation: Conversation) -> str | None:

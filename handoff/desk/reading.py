@@ -36,6 +36,12 @@ async def mark_all_read(session: AsyncSession, conversation: Conversation) -> No
     if conversation.unread == 0:
         return
     conversation.unread = 0
+    if (message_id := await newest_heard(session, conversation)) is not None:
+        await mark_read(session, conversation, message_id)
+
+
+async def newest_heard(session: AsyncSession, conversation: Conversation) -> int | None:
+    """The customer's last message that blue ticks or typing dots can be about."""
     newest = (
         select(Message.id)
         .where(Message.conversation_id == conversation.id, Message.author == Author.CUSTOMER)
@@ -43,5 +49,5 @@ async def mark_all_read(session: AsyncSession, conversation: Conversation) -> No
         .order_by(Message.sent_at.desc(), Message.id.desc())
         .limit(1)
     )
-    if (message_id := await session.scalar(newest)) is not None:
-        await mark_read(session, conversation, message_id)
+    message_id: int | None = await session.scalar(newest)
+    return message_id

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # missing from its stub
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONGEST = dict(zip(_MONTHS, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True))
-_DATED = re.compile(rf"\bPH\b|\beaster\b|\bweek\b|\b20\d\d\b|\b(?:{'|'.join(_MONTHS)})\b")
-_DAY_OF_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}})\b")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONGEST = dict(zip(MONTHS, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True))
+_DATED = re.compile(rf"\bPH\b|\beaster\b|\bweek\b|\b20\d\d\b|\b(?:{'|'.join(MONTHS)})\b")
+_DAY_OF_MONTH = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})\b")
 _HOLIDAY_RULE = re.compile(
     r"(?P<before>(?:[A-Z][a-z](?:-[A-Z][a-z])?,)*)PH(?P<after>(?:,[A-Z][a-z](?:-[A-Z][a-z])?)*)(?P<rest>| .*)"
 )
@@ -28,7 +28,7 @@ def check(expression: str) -> str | None:
     if not expression.strip():
         return _both("Die Öffnungszeiten fehlen", "The opening hours are missing")
     try:
-        rules = _rules(expression)
+        rules = normalised(expression)
     except ParserError as error:
         return _unreadable(expression, str(error))
     return next((sentence for rule in rules if (sentence := _fault(rule))), None) or _overridden(rules)
@@ -36,11 +36,12 @@ def check(expression: str) -> str | None:
 
 def with_holidays(expression: str, days: Iterable[date]) -> str:
     """The expression with each `PH` written out as the given days."""
-    written = ",".join(f"{day.year} {_MONTHS[day.month - 1]} {day.day:02}" for day in days)
-    return "; ".join(part for rule in _rules(expression) for part in _written_out(rule, written))
+    written = ",".join(f"{day.year} {MONTHS[day.month - 1]} {day.day:02}" for day in days)
+    return "; ".join(part for rule in normalised(expression) for part in _written_out(rule, written))
 
 
-def _rules(expression: str) -> list[str]:
+def normalised(expression: str) -> list[str]:
+    """Its rules as the library writes them. Raises ParserError."""
     return [rule.strip() for rule in _RULES.split(str(OpeningHours(expression)))]
 
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.engine import Bot
 from bot.failure import BotFailure
-from bot.turn import Turn, Utterance
+from bot.turn import Reply, Turn, Utterance
 from handoff.apology import FAILURE, PERSON_INTENT, handed_over, offer_of_a_person
 from handoff.context import TurnContext, turn_context
 from handoff.database import execute_directly
@@ -18,11 +19,11 @@ from handoff.handing_over import put_into_queue
 from handoff.inbox.announcing import announce
 from handoff.inbox.bubbles import bubbles_of, squeeze
 from handoff.inbox.clauses import clauses
-from handoff.inbox.facts import facts_of
 from handoff.inbox.heard import Heard, hear, running_form
 from handoff.inbox.pending import Pending
 from handoff.inbox.statements import TURN
 from handoff.inbox.tools import Tools
+from handoff.institutions.facts import facts_of
 from handoff.language import detect
 from handoff.models import (
     Author,
@@ -129,7 +130,7 @@ async def _answer(heard: Heard, context: TurnContext, tools: Tools) -> list[Bubb
         conversation.language = detect(heard.text, current=former, usual=context.customer.language)
         context.customer.language = conversation.language
     if heard.response is not None:
-        reply = tools.bot.say(heard.response, language=conversation.language, facts=facts_of(context.institution))
+        reply = _said(heard.response, context, tools.bot)
         return bubbles_of([reply], form_run=None)
     context.text = heard.text
     utterance = Utterance(
@@ -138,6 +139,7 @@ async def _answer(heard: Heard, context: TurnContext, tools: Tools) -> list[Bubb
         sender_id=str(conversation.id),
         choice=heard.choice,
         facts=facts_of(context.institution),
+        texts=context.institution.texts,
     )
     with turn_context(context):
         turn = await tools.bot.turn(utterance, conversation.dialogue.get("bot"))
@@ -187,9 +189,13 @@ async def _opening(context: TurnContext, tools: Tools, pending: list[Pending]) -
         names.append("utter_first_contact")
     if any(message.guarded for message in pending):
         names.append("utter_guarded")
-    facts = facts_of(institution)
-    replies = [tools.bot.say(name, language=context.language, facts=facts) for name in names]
-    return bubbles_of(replies, form_run=None)
+    return bubbles_of([_said(name, context, tools.bot) for name in names], form_run=None)
+
+
+def _said(response: str, context: TurnContext, bot: Bot) -> Reply:
+    """Outside of the dialogue."""
+    institution = context.institution
+    return bot.say(response, language=context.language, facts=facts_of(institution), texts=institution.texts)
 
 
 def _is_automaton(conversation: Conversation, heard: list[Heard], bubbles: list[Bubble]) -> bool:

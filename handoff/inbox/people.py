@@ -4,9 +4,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turn import Choice, Utterance
 from handoff.inbox.bubbles import bubbles_of
-from handoff.inbox.facts import facts_of
 from handoff.inbox.pending import Pending
 from handoff.inbox.tools import Tools
+from handoff.institutions.facts import facts_of
 from handoff.models import Author, Conversation, Institution, Owner
 from handoff.sending import say
 
@@ -34,6 +34,7 @@ async def keep_for_people(
         sender_id=str(conversation.id),
         choice=Choice(intent),
         facts=facts_of(institution),
+        texts=institution.texts,
     )
     turn = await tools.bot.turn(utterance, None)
     notice = bubbles_of(turn.replies, form_run=None)
@@ -46,4 +47,8 @@ def _was_said(conversation: Conversation, topic: str) -> bool:
 
 
 def count_unread(conversation: Conversation, pending: list[Pending]) -> None:
-    conversation.unread += sum(1 for message in pending if message.kind not in ("reaction", "edit", "revoke"))
+    """Something to read also ends its agent's snooze."""
+    news = sum(1 for message in pending if message.kind not in ("reaction", "edit", "revoke"))
+    conversation.unread += news
+    if news:
+        conversation.snoozed_until = None

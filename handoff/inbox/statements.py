@@ -13,7 +13,7 @@ CLAIM = text("""
         RETURNING m.id, m.number_id, m.attempts, m.kind, c.owner
     ), read AS (
         INSERT INTO outbox (number_id, conversation_id, kind, message_id, state, attempts, due_at)
-        SELECT number_id, :conversation, 'read', max(id), 'queued', 0, clock_timestamp() FROM claimed
+        SELECT number_id, :conversation, 'typing', max(id), 'queued', 0, clock_timestamp() FROM claimed
         WHERE attempts = 1 AND kind NOT IN ('reaction', 'system') AND owner IN ('bot', 'parked') GROUP BY number_id
     )
     SELECT coalesce(max(attempts), 0) AS attempts, set_config('synchronous_commit', 'off', true) FROM claimed
@@ -40,7 +40,8 @@ SET_ASIDE = text("""
         UPDATE messages SET handled_at = :now WHERE conversation_id = :conversation AND handled_at IS NULL
         RETURNING kind, sent_at
     )
-    UPDATE conversations SET attention = 'unreadable', unread = unread + (SELECT count(*) FROM aside),
+    UPDATE conversations SET attention = 'unreadable', snoozed_until = NULL,
+        unread = unread + (SELECT count(*) FROM aside),
         last_inbound_at = greatest(
             last_inbound_at, (SELECT max(sent_at) FROM aside WHERE kind NOT IN ('system', 'edit', 'revoke')))
     WHERE id = :conversation

@@ -1,6 +1,7 @@
 """Makes an institution from its file."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Session
 from handoff.errors import SettingsError
 from handoff.institutions.file import WHOLE, InstitutionFile, NumberEntry, UserEntry
 from handoff.institutions.house import put_house
+from handoff.institutions.merging import Merge
+from handoff.institutions.renewal import put_record
+from handoff.institutions.words import put_words
 from handoff.models import (
     Institution,
     Membership,
@@ -21,18 +25,25 @@ from handoff.models import (
 from handoff.vault import Vault
 
 
-def create_institution(session: Session, file: InstitutionFile, *, vault: Vault, password: str) -> UUID:
+def create_institution(
+    session: Session, file: InstitutionFile, *, vault: Vault, password: str, now: datetime | None = None
+) -> UUID:
     """Everything in the file. `password`: the first of each user, who has to be told it."""
     organisation = Organisation(kind=OrganisationKind.INSTITUTION, slug=file.slug, name=file.name)
     session.add(organisation)
     session.flush()
     institution_id = organisation.id
-    session.add(Institution(id=institution_id, **file.record()))
+    institution, merge = Institution(id=institution_id, facts={}, announcements=[]), Merge({})
+    merge.value("name", here=file.name, file=file.name)
+    put_record(institution, file, merge)
+    session.add(institution)
     session.flush()
     session.add(_number(file.number, institution_id, vault))
-    teams = put_house(session, institution_id, file)
+    teams = put_house(session, institution_id, file, merge)
     if "service" not in teams:
         raise SettingsError("The institution needs a team with the slug “service”: it takes what no other team takes.")
+    put_words(session, institution_id, file, merge, teams=teams, now=now or datetime.now(UTC))
+    institution.from_file = merge.said
     for entry in file.users:
         add_user(session, entry, institution_id, teams, password=password)
     return institution_id

@@ -1,4 +1,4 @@
-"""An institution's file: names, facts for the bot's texts, number, branches, teams, advisors, people."""
+"""An institution's file: names, facts for the bot's texts, number, branches, teams, advisors, people, text blocks."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -6,8 +6,6 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     NaiveDatetime,
     StringConstraints,
@@ -18,8 +16,9 @@ from pydantic import (
 from handoff import hours
 from handoff.catalogue import load_catalogue
 from handoff.errors import SettingsError
-from handoff.models import OF_AN_INSTITUTION, Role
-from handoff.retention import DAYS
+from handoff.institutions.facts import Entry, Facts
+from handoff.institutions.variables import problems_of
+from handoff.models import OF_AN_INSTITUTION, Colour, Role
 from handoff.settings import ROOT
 
 
@@ -40,81 +39,12 @@ OpeningHours = Annotated[str, AfterValidator(_checked_hours)]
 Topics = Annotated[tuple[str, ...], AfterValidator(_known_topics)]
 # It shares a bubble with the answer, which needs room too.
 AnnouncementText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+BlockBody = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
 State = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
 
 
 # In the place of a team: a role in the whole institution.
 WHOLE = "institution"
-
-
-class Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Facts(Entry):
-    """What fills the placeholders of the bot's texts. `…_en`: the same in English where it reads differently.
-
-    `institution_name`, `banking_app` and `pushtan_app` stand after “die” and “der”, as in “App Sparkasse”.
-    `event_cost` and `appointment_cost` stand after “ist”, as “kostenlos” does.
-    `retention_days`: so long after its end a conversation is kept.
-    """
-
-    institution_name: str
-    service_phone: str
-    ebanking_phone: str
-    card_block_phone: str = "116 116"
-    card_block_phone_abroad: str = "+49 116 116"
-    email: str
-    website: str
-    online_banking_url: str
-    unlock_url: str
-    pushtan_url: str
-    limit_url: str
-    branches_url: str
-    appointment_url: str
-    privacy_url: str
-    chat_url: str
-    banking_app: str
-    pushtan_app: str
-    standard_limit: str
-    standard_limit_en: str
-    highest_limit_online: str
-    highest_limit_online_en: str
-    account_url: str
-    prices_url: str
-    payments_url: str
-    mobile_payments: str
-    mobile_payments_en: str
-    credit_url: str
-    mortgage_url: str
-    postal_address: str
-    bank_code: str
-    bic: str
-    contact_url: str
-    cards_url: str
-    savings_url: str
-    investing_url: str
-    insurance_url: str
-    market_news_url: str
-    product_news_url: str
-    debit_card: str
-    credit_cards: str
-    credit_cards_en: str
-    privacy_email: str
-    consent_url: str
-    bereavement_url: str
-    app_help_url: str
-    forms_url: str
-    exemption_order_url: str
-    address_change_url: str
-    certificates_url: str
-    tax_certificate_month: str
-    tax_certificate_month_en: str
-    retention_days: Annotated[int, Field(ge=1)] = DAYS
-    event_cost: str = "kostenlos"
-    event_cost_en: str = "free of charge"
-    appointment_cost: str = "kostenlos"
-    appointment_cost_en: str = "free of charge"
 
 
 class NumberEntry(Entry):
@@ -193,6 +123,32 @@ class AnnouncementEntry(Entry):
         return self
 
 
+class LabelEntry(Entry):
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    colour: Colour = Colour.GREY
+
+
+class TextBlockEntry(Entry):
+    """`shortcut` is typed after the slash; `team` is a team's slug. Without `en` the German text stands for both."""
+
+    shortcut: Annotated[str, StringConstraints(pattern=r"^[a-z0-9äöüß-]{1,30}$")]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    team: str | None = None
+    topic: str | None = None
+    de: BlockBody
+    en: BlockBody | None = None
+
+    @model_validator(mode="after")
+    def _topic_and_variables_are_known(self) -> "TextBlockEntry":
+        if self.topic is not None:
+            _known_topics((self.topic,))
+        for body in filter(None, (self.de, self.en)):
+            if wrong := problems_of(body):
+                names = ", ".join("{" + one.values["name"] + "}" for one in wrong if one.values)
+                raise ValueError(f"there is no variable {names}" if names else "a brace belongs to no variable")
+        return self
+
+
 class InstitutionFile(Entry):
     slug: str
     name: str
@@ -205,6 +161,8 @@ class InstitutionFile(Entry):
     advisors: tuple[AdvisorEntry, ...] = ()
     users: tuple[UserEntry, ...] = ()
     announcements: tuple[AnnouncementEntry, ...] = ()
+    labels: tuple[LabelEntry, ...] = ()
+    text_blocks: tuple[TextBlockEntry, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """What the institution's own row holds, by its columns."""

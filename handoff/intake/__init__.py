@@ -4,7 +4,6 @@ It only inserts and never touches a conversation's row, so that it doesn't wait 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -17,12 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.database import Sessions, is_repeatable, notify
 from handoff.intake.arrival import Arrival
+from handoff.intake.hearing import Hearing, Webhook
 from handoff.intake.messages import Stored, store_message
 from handoff.intake.news import keep_aside, store_news
-from handoff.intake.numbers import NumberBook, Numbers
+from handoff.intake.numbers import NumberBook
 from handoff.intake.statuses import apply_statuses
 from handoff.vault import Vault
-from handoff.whatsapp.inbound import ChannelNews, Delivery, InboundMessage, InboundStatus
+from handoff.whatsapp.inbound import ChannelNews, InboundMessage, InboundStatus
 
 log = structlog.get_logger()
 
@@ -33,21 +33,13 @@ AWAY = (OperationalError, InterfaceError, PoolTimeout)
 REPEATS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """A signed delivery, and the numbers that its signature may speak for."""
-
-    delivery: Delivery
-    numbers: Numbers
-    now: datetime
-
-
 class Intake:
     """Knows our numbers and keeps what identifies customers; one a process."""
 
     def __init__(self, sessions: Sessions, *, numbers: NumberBook, vault: Vault):
         self._sessions = sessions
         self._vault = vault
+        self._heard = Hearing()
         self.numbers = numbers
 
     async def receive(self, webhook: Webhook) -> set[UUID]:
@@ -76,6 +68,8 @@ class Intake:
             touched |= await keeper.statuses()
             for news in webhook.delivery.news:
                 await keeper.news(news)
+            # Last, so that nobody who waits for a customer holds a number that we wait for.
+            await self._heard.note(session, webhook)
             return touched
 
 

@@ -3,8 +3,9 @@
 from handoff.models.appointment import Advisor, Appointment, AppointmentOutcome, AppointmentState, Meeting
 from handoff.models.base import Base
 from handoff.models.channel import ChannelEvent, Template
-from handoff.models.conversation import Conversation, Mover, Outcome, Owner
+from handoff.models.conversation import FOR_ITS_HOLDER, Conversation, Mover, Outcome, Owner
 from handoff.models.customer import Consent, ConsentKind, Customer, Identifier, IdentifierKind
+from handoff.models.draft import Draft
 from handoff.models.event import Event, SignUp, SignUpState
 from handoff.models.handoff import Audit, Callback, CallbackOutcome, CallbackState, Handoff, HandoffReason, TurnRecord
 from handoff.models.label import Colour, ConversationLabel, CustomerLabel, Label
@@ -17,6 +18,7 @@ from handoff.models.text_block import TextBlock
 from handoff.models.user import OF_AN_INSTITUTION, Invitation, Membership, Presence, Role, Session, Theme, User
 
 __all__ = [
+    "FOR_ITS_HOLDER",
     "OF_AN_INSTITUTION",
     "Advisor",
     "Appointment",
@@ -38,6 +40,7 @@ __all__ = [
     "ConversationLabel",
     "Customer",
     "CustomerLabel",
+    "Draft",
     "EarlyStatus",
     "Edit",
     "Event",

@@ -10,7 +10,9 @@ from handoff.models.base import JSON, Base, HasUuid
 
 
 class Template(HasUuid, Base):
-    """A message template as Meta approved it; read in from the business account."""
+    """A message template as Meta approved it; read in from the business account. `components`: Meta's list under the
+    same name, and its parameter_format.
+    """
 
     __tablename__ = "templates"
     __table_args__ = (UniqueConstraint("business_account_id", "name", "language"),)

@@ -51,6 +51,7 @@ MOVES: dict[tuple[Owner, Owner], frozenset[Mover]] = {
     (Owner.PARKED, Owner.BOT): frozenset({Mover.BOT, Mover.AGENT}),
     (Owner.PARKED, Owner.AGENT): frozenset({Mover.AGENT}),
     (Owner.PARKED, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
+    (Owner.WAITING, Owner.WAITING): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.WAITING, Owner.AGENT): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.WAITING, Owner.BOT): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.WAITING, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
@@ -59,6 +60,10 @@ MOVES: dict[tuple[Owner, Owner], frozenset[Mover]] = {
     (Owner.AGENT, Owner.BOT): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.AGENT, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
 }
+
+
+# What `attention` says to the agent who holds the chat alone; it is over when the chat leaves him.
+FOR_ITS_HOLDER = frozenset({"came_back", "declined", "snooze_over"})
 
 
 class Conversation(HasUuid, Base):
@@ -175,5 +180,7 @@ class Conversation(HasUuid, Base):
         self.waiting_since = now if to in (Owner.WAITING, Owner.PARKED) else None
         self.closed_at = now if to is Owner.CLOSED else None
         self.offered_to_id = self.offered_by_id = self.offer_ends_at = self.snoozed_until = None
+        if self.attention in FOR_ITS_HOLDER:
+            self.attention = None
         self.last_activity_at = now
         return former

@@ -17,7 +17,10 @@ class SignUpState(StrEnum):
 
 
 class Event(HasUuid, Base):
-    """`title` and `description` by language. `taken` is the number of places gone; only the trigger writes it."""
+    """`title` and `description` by language. `taken` is the number of places gone; only the trigger writes it.
+
+    Called off since `cancelled_at`; who has signed up is told soon after.
+    """
 
     __tablename__ = "events"
     __table_args__ = (
@@ -35,6 +38,7 @@ class Event(HasUuid, Base):
     ends_at: Mapped[datetime]
     places: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    cancelled_at: Mapped[datetime | None]
 
     @property
     def free(self) -> int:

@@ -30,10 +30,17 @@ class HandoffReason(StrEnum):
 
 
 class Handoff(HasUuid, Base):
-    """One change of hands. `gathered`: what the bot knows of the wish, by slot name. `note`: for who takes it over."""
+    """One change of hands. `gathered`: what the bot knows of the wish, by slot name. `note`: for who takes it over.
+
+    Of a chat that is offered to a person, `to_agent_id` is whom it is offered to, and `from_agent_id` who declined it.
+    """
 
     __tablename__ = "handoffs"
-    __table_args__ = (Index("ix_handoffs_conversation", "conversation_id", "at"),)
+    __table_args__ = (
+        Index("ix_handoffs_conversation", "conversation_id", "at"),
+        Index("ix_handoffs_from_agent", "from_agent_id", "at", postgresql_where=text("from_agent_id IS NOT NULL")),
+        Index("ix_handoffs_to_agent", "to_agent_id", "at", postgresql_where=text("to_agent_id IS NOT NULL")),
+    )
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
@@ -92,6 +99,7 @@ class Callback(HasUuid, Base):
         CheckConstraint("earliest < latest", name="window_has_length"),
         Index("ix_callbacks_conversation", "conversation_id"),
         Index("ix_callbacks_open", "institution_id", "earliest", postgresql_where=text("state = 'open'")),
+        Index("ix_callbacks_done", "institution_id", "done_at", postgresql_where=text("state = 'done'")),
     )
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
@@ -120,7 +128,11 @@ class Audit(Base):
     """Who changed what, from which value to which. `subject`: table and id, as "conversation:<uuid>"."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject", "subject", "at"), Index("ix_audit_institution", "institution_id", "at"))
+    __table_args__ = (
+        Index("ix_audit_subject", "subject", "at"),
+        Index("ix_audit_institution", "institution_id", "at"),
+        Index("ix_audit_user", "user_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     institution_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("institutions.id"))

@@ -64,6 +64,12 @@ class Message(Base):
         Index("ix_messages_thread", "conversation_id", "sent_at", "id"),
         Index("ix_messages_inbox", "conversation_id", postgresql_where=text("handled_at IS NULL")),
         Index("ix_messages_search", "search", postgresql_using="gin"),
+        Index(
+            "ix_messages_failures",
+            "institution_id",
+            "sent_at",
+            postgresql_where=text("failure_code IS NOT NULL OR failure_reason IS NOT NULL"),
+        ),
         # No index may name the status: it changes several times a message, and then each change rewrites all indexes.
         {"postgresql_with": {"fillfactor": "80"}},
     )

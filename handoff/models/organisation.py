@@ -31,7 +31,8 @@ class Institution(Base):
     `facts` fill the placeholders of the bot's texts (phone numbers, links, names of products); `state` is the federal
     state as in ISO 3166-2:DE without "DE-", for public holidays. `limits` overrides times, such as `bot_silence_hours`.
     `announcements` come before the bot's answers (handoff/announcements.py). `customer_views`: what each role may see
-    of a customer, where it isn't the usual (handoff/access.py).
+    of a customer, where it isn't the usual (handoff/access.py). `texts`: its own words for responses of the bot, by the
+    response's name and language. `from_file`: what its file said when it was last read.
     """
 
     __tablename__ = "institutions"
@@ -44,6 +45,8 @@ class Institution(Base):
     limits: Mapped[JSON] = mapped_column(default=dict)
     announcements: Mapped[list[JSON]] = mapped_column(JSONB, default=list)
     customer_views: Mapped[JSON] = mapped_column(default=dict)
+    texts: Mapped[JSON] = mapped_column(default=dict)
+    from_file: Mapped[JSON] = mapped_column(default=dict)
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     branches: Mapped[list["Branch"]] = relationship(lazy="raise", order_by="Branch.name")
@@ -68,7 +71,9 @@ class Branch(HasUuid, Base):
 class Number(HasUuid, Base):
     """A WhatsApp business number. Secrets are ciphertext; without its own it uses the service's.
 
-    `sending_stopped`: why nothing goes out, since `stopped_at`; it is tried again after a while.
+    `sending_stopped`: why nothing goes out, since `stopped_at`; it is tried again after a while. `heard_at`: about when
+    the last webhook came. `verified_name`, `quality`, `messaging_limit` and `profile` are Meta's, as of `read_at`;
+    `profile_wanted` is what the profile shall become, `profile_problem` why Meta refused it.
     """
 
     __tablename__ = "numbers"
@@ -81,6 +86,14 @@ class Number(HasUuid, Base):
     app_secret: Mapped[bytes | None]
     sending_stopped: Mapped[str | None]
     stopped_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
+    verified_name: Mapped[str | None]
+    quality: Mapped[str | None]
+    messaging_limit: Mapped[str | None]
+    read_at: Mapped[datetime | None]
+    profile: Mapped[JSON | None]
+    profile_wanted: Mapped[JSON | None]
+    profile_problem: Mapped[str | None]
 
     institution: Mapped[Institution] = relationship(lazy="raise")
 

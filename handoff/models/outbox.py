@@ -11,8 +11,12 @@ from handoff.models.base import Base, choice
 
 
 class OutboxKind(StrEnum):
+    """`message` sends it; the others are about a customer's message: blue ticks, typing dots, our reaction."""
+
     MESSAGE = "message"
     READ = "read"
+    TYPING = "typing"
+    REACTION = "reaction"
 
 
 class OutboxState(StrEnum):

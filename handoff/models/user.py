@@ -42,14 +42,16 @@ class Presence(StrEnum):
 
 
 class User(HasUuid, Base):
-    """`password_hash` is null until the invitation is accepted. `silenced`: the kinds of notices he wants no more."""
+    """`password_hash` is null until the invitation is accepted, and read only where it is asked for by name: the desk's
+    role may not. `silenced`: the kinds of notices he wants no more.
+    """
 
     __tablename__ = "users"
 
     organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"))
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    password_hash: Mapped[str | None]
+    password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     language: Mapped[str] = mapped_column(default="de")
     theme: Mapped[Theme] = mapped_column(choice(Theme, "theme"), default=Theme.AUTO)
     silenced: Mapped[list[str]] = mapped_column(default=list)

@@ -19,6 +19,7 @@ from handoff.outbox import outcomes
 from handoff.outbox.letters import CLAIM, LOST, Letter, letter_of
 from handoff.outbox.rates import Rates
 from handoff.outbox.sweep import sweep
+from handoff.outbox.uploads import with_file
 from handoff.realtime import Realtime
 from handoff.vault import Vault
 from handoff.whatsapp.client import CloudApi
@@ -94,12 +95,14 @@ class Outbox:
         return letters
 
     async def _deliver(self, letter: Letter) -> UUID | None:
-        if letter.kind is OutboxKind.READ:
+        if letter.kind in (OutboxKind.READ, OutboxKind.TYPING):
             await self._mark_read(letter)
             return None
         try:
             wamid = await self._send(letter)
-        except OutcomeUnknown:
+        except OutcomeUnknown as error:
+            if letter.kind is OutboxKind.REACTION:
+                return await self._write(outcomes.refused(letter, error, now=self._clock()))
             log.warning("outcome unknown", conversation=str(letter.conversation_id), message=letter.message_id)
             return await self._write(outcomes.unknown(letter))
         except (ChannelError, LimitExceeded) as error:
@@ -107,27 +110,32 @@ class Outbox:
         except Exception as error:
             # Whether it went out can't be told from here; left as it is, it would hold up its conversation for ever.
             log.error("sending failed", message=letter.message_id, error=type(error).__name__)
-            return await self._write(outcomes.unknown(letter))
+            is_reaction = letter.kind is OutboxKind.REACTION
+            return await self._write(outcomes.gone(letter) if is_reaction else outcomes.unknown(letter))
+        if letter.kind is OutboxKind.REACTION:
+            return await self._write(outcomes.gone(letter))
         failpoint("outbox.sent")
         conversation = await self._write(outcomes.accepted(letter, wamid))
         failpoint("outbox.committed")
         return conversation
 
     async def _send(self, letter: Letter) -> str:
-        if letter.status >= Status.ACCEPTED:
+        if letter.kind is OutboxKind.MESSAGE and letter.status >= Status.ACCEPTED:
             raise OutcomeUnknown("a status says that it went out before")
         is_open = is_window_open(letter.last_inbound_at, now=self._clock())
         if not is_open and not isinstance(letter.outbound, TemplateMessage):
             raise OutsideServiceWindow()
         await self._rates.wait(letter.phone_number_id, letter.conversation_id)
-        payload = compose(letter.outbound, to=letter.to, message_id=letter.message_id, quoting=letter.quoted_wamid)
+        outbound = await with_file(letter, sessions=self._sessions, api=self._api)
+        payload = compose(outbound, to=letter.to, message_id=letter.message_id, quoting=letter.quoted_wamid)
         return await self._api.send(payload, number=letter.phone_number_id, token=letter.token)
 
     async def _mark_read(self, letter: Letter) -> None:
-        """Blue ticks are worth one try."""
+        """Blue ticks and typing dots are worth one try, and dots only while they are true."""
         try:
             assert letter.wamid is not None
-            await self._api.mark_read(letter.wamid, number=letter.phone_number_id, token=letter.token, typing=True)
+            typing = letter.kind is OutboxKind.TYPING and not letter.is_late
+            await self._api.mark_read(letter.wamid, number=letter.phone_number_id, token=letter.token, typing=typing)
         except Exception as error:
             log.info("not marked as read", error=type(error).__name__, code=getattr(error, "code", None))
         await self._write(outcomes.gone(letter))

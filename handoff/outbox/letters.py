@@ -1,6 +1,6 @@
 """What is to be sent, with everything that sending needs, read in one go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,15 @@ from sqlalchemy import text
 from handoff.models import OutboxKind
 from handoff.sending import from_row
 from handoff.vault import Vault
-from handoff.whatsapp.outbound import Addressee, Outbound
+from handoff.whatsapp.outbound import Addressee, FileMessage, Outbound, ReactionTo, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
+    """`outbound`: what the message says, or for a reaction the emoji. `is_late`: due so long ago that typing dots
+    would come out of nowhere. `upload`: the file that WhatsApp doesn't have yet.
+    """
+
     entry_id: int
     kind: OutboxKind
     attempts: int
@@ -29,6 +33,8 @@ class Letter:
     quoted_wamid: str | None
     to: Addressee
     last_inbound_at: datetime | None
+    is_late: bool
+    upload: UUID | None
 
 
 # What is due, of each conversation the oldest only, and in the same statement all that sending it needs.
@@ -38,15 +44,17 @@ CLAIM = text("""
         WHERE id IN (
             SELECT o.id FROM outbox o JOIN numbers n ON n.id = o.number_id AND n.sending_stopped IS NULL
             WHERE o.state = 'queued' AND o.due_at <= clock_timestamp()
-              AND (o.kind = 'read' OR NOT EXISTS (
+              AND (o.kind IN ('read', 'typing') OR NOT EXISTS (
                   SELECT FROM outbox p
-                  WHERE p.conversation_id = o.conversation_id AND p.id < o.id AND p.kind = 'message'))
+                  WHERE p.conversation_id = o.conversation_id AND p.id < o.id AND p.kind = o.kind
+                    AND (o.kind = 'message' OR p.message_id = o.message_id)))
             ORDER BY o.id LIMIT :limit FOR UPDATE OF o SKIP LOCKED)
-        RETURNING id, kind, attempts, conversation_id, number_id, message_id
+        RETURNING id, kind, attempts, conversation_id, number_id, message_id, due_at
     )
     SELECT o.id, o.kind, o.attempts, o.conversation_id, o.number_id, n.phone_number_id, n.access_token,
            m.id AS message_id, m.wamid, coalesce(m.status, 0) AS status, m.kind AS message_kind, m.body, m.content,
-           m.quoted_wamid, c.last_inbound_at,
+           m.quoted_wamid, c.last_inbound_at, o.due_at < clock_timestamp() - interval '10 s' AS is_late,
+           f.id AS file_id, f.media_id, f.file_name, coalesce(r.emoji, '') AS emoji,
            (SELECT ciphertext FROM identifiers i
             WHERE i.customer_id = c.customer_id AND i.kind = 'wa_id' AND i.retired_at IS NULL
             ORDER BY seen_at DESC LIMIT 1) AS wa_id,
@@ -57,6 +65,8 @@ CLAIM = text("""
     JOIN messages m ON m.id = o.message_id
     JOIN conversations c ON c.id = o.conversation_id
     JOIN numbers n ON n.id = o.number_id
+    LEFT JOIN media f ON f.message_id = m.id AND m.author <> 'customer'
+    LEFT JOIN reactions r ON r.message_id = m.id AND r.author = 'agent'
     ORDER BY o.id
 """)
 
@@ -80,11 +90,24 @@ def letter_of(row: Any, *, vault: Vault, access_token: str) -> Letter:
         message_id=row.message_id,
         wamid=row.wamid,
         status=row.status,
-        outbound=from_row(row.message_kind, row.body, row.content),
+        outbound=_outbound(row),
         quoted_wamid=row.quoted_wamid,
         to=Addressee(
             wa_id=vault.unseal(row.wa_id) if row.wa_id else None,
             bsuid=vault.unseal(row.bsuid) if row.bsuid else None,
         ),
         last_inbound_at=row.last_inbound_at,
+        is_late=row.is_late,
+        upload=row.file_id if row.media_id is None else None,
     )
+
+
+def _outbound(row: Any) -> Outbound:
+    if row.kind == OutboxKind.REACTION:
+        return ReactionTo(row.wamid, row.emoji)
+    if row.kind != OutboxKind.MESSAGE:
+        return Text("")
+    outbound = from_row(row.message_kind, row.body, row.content)
+    if isinstance(outbound, FileMessage):
+        return replace(outbound, name=row.file_name, media_id=row.media_id)
+    return outbound

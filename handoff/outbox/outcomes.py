@@ -13,6 +13,7 @@ from handoff.errors import ChannelError, LimitExceeded
 from handoff.models import OutboxKind, Status
 from handoff.outbox.letters import Letter
 from handoff.whatsapp.api_errors import Remedy, rule_for
+from handoff.whatsapp.outbound import ReactionTo
 
 log = structlog.get_logger()
 
@@ -36,6 +37,11 @@ FAILED = text("""
     WHERE id = :message
 """)
 GONE = text("DELETE FROM outbox WHERE id = :entry")
+# A reaction that WhatsApp refused isn't there, unless another has taken its place since.
+TAKEN_BACK = text("""
+    WITH gone AS (DELETE FROM outbox WHERE id = :entry)
+    UPDATE reactions SET emoji = '' WHERE message_id = :message AND author = 'agent' AND emoji = :emoji
+""")
 # The attempt is named where the entry stays: written twice, it must not undo what has begun since.
 UNKNOWN = text("""
     UPDATE outbox SET state = 'unknown', due_at = clock_timestamp() + interval '20 s'
@@ -76,6 +82,10 @@ def refused(letter: Letter, error: ChannelError | LimitExceeded, *, now: datetim
         return Outcome(STOP, {**_attempt(letter), "why": str(error), "number": letter.number_id})
     if isinstance(error, ChannelError) and not error.permanent and letter.attempts < _limit(code):
         return Outcome(AGAIN, {**_attempt(letter), "wait": _wait(error, remedy, letter.attempts)})
+    if isinstance(letter.outbound, ReactionTo):
+        log.warning("reaction refused", conversation=str(letter.conversation_id), code=code)
+        row = {"entry": letter.entry_id, "message": letter.message_id, "emoji": letter.outbound.emoji}
+        return Outcome(TAKEN_BACK, row, letter.conversation_id)
     log.warning("message failed", conversation=str(letter.conversation_id), message=letter.message_id, code=code)
     failure = {"status": int(Status.FAILED), "at": now, "code": code, "reason": str(error)}
     row = {"entry": letter.entry_id, "message": letter.message_id, "conversation": letter.conversation_id, **failure}
@@ -88,8 +98,8 @@ def unknown(letter: Letter) -> Outcome:
 
 
 def unreadable(entry_id: int, *, kind: OutboxKind, attempt: int) -> Outcome:
-    """What sending needs can't be read, a key that has changed perhaps. A person is told, but not of blue ticks."""
-    if kind is OutboxKind.READ:
+    """What sending needs can't be read, a key that has changed perhaps. A person is told, but only of messages."""
+    if kind is not OutboxKind.MESSAGE:
         return Outcome(GONE, {"entry": entry_id})
     return Outcome(UNKNOWN, {"entry": entry_id, "attempt": attempt})
 

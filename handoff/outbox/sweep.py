@@ -14,14 +14,21 @@ log = structlog.get_logger()
 # Advisory locks with this first key say which outbox processes live.
 HOLDER_LOCKS = 724101
 
-ORPHANED = text("""
-    UPDATE outbox o SET state = 'unknown', due_at = clock_timestamp() + interval '20 s'
-    WHERE o.state = 'sending' AND o.kind = 'message' AND NOT EXISTS (
-        SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = :locks AND l.objid = o.holder)
+_HOLDER_GONE = """NOT EXISTS (
+        SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = :locks AND l.objid = o.holder)"""
+# Before a file is uploaded its message can't have gone out, and a reaction that comes twice is the same reaction.
+SAFE_AGAIN = text(f"""
+    UPDATE outbox o SET state = 'queued', holder = NULL
+    WHERE o.state = 'sending' AND {_HOLDER_GONE} AND (o.kind = 'reaction' OR o.kind = 'message' AND EXISTS (
+        SELECT FROM media f JOIN messages m ON m.id = f.message_id
+        WHERE f.message_id = o.message_id AND f.media_id IS NULL AND m.author <> 'customer'))
 """)
-READS_LOST = text("""
-    DELETE FROM outbox o WHERE o.state = 'sending' AND o.kind = 'read' AND NOT EXISTS (
-        SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = :locks AND l.objid = o.holder)
+ORPHANED = text(f"""
+    UPDATE outbox o SET state = 'unknown', due_at = clock_timestamp() + interval '20 s'
+    WHERE o.state = 'sending' AND o.kind = 'message' AND {_HOLDER_GONE}
+""")
+SIGNALS_LOST = text(f"""
+    DELETE FROM outbox o WHERE o.state = 'sending' AND o.kind IN ('read', 'typing') AND {_HOLDER_GONE}
 """)
 CAME_THROUGH = text("""
     DELETE FROM outbox o USING messages m
@@ -68,8 +75,8 @@ RESUME = text("""
 
 async def sweep(session: AsyncSession, *, now: datetime) -> set[UUID]:
     """Returns the conversations that show something new."""
-    await session.execute(ORPHANED, {"locks": HOLDER_LOCKS})
-    await session.execute(READS_LOST, {"locks": HOLDER_LOCKS})
+    for statement in (SAFE_AGAIN, ORPHANED, SIGNALS_LOST):
+        await session.execute(statement, {"locks": HOLDER_LOCKS})
     await session.execute(CAME_THROUGH, {"accepted": int(Status.ACCEPTED)})
     lost = (await session.execute(NOBODY_KNOWS, {"unknown": int(Status.UNKNOWN), "at": now})).all()
     for row in lost:

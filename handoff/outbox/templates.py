@@ -48,6 +48,9 @@ def _row(account: str, template: dict[str, object], clock: Clock) -> dict[str, o
         "language": str(template.get("language", "")),
         "category": str(template.get("category", "")),
         "status": str(template.get("status", "")),
-        "components": {"components": template.get("components") or []},
+        "components": {
+            "components": template.get("components") or [],
+            "parameter_format": template.get("parameter_format") or "POSITIONAL",
+        },
         "read_at": clock(),
     }

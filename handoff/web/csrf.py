@@ -23,7 +23,8 @@ def csrf_token(secret: str) -> str:
 def check_form(request: Request, secret: str) -> None:
     """Raises ForeignForm."""
     given = field_of(request, FIELD) or request.headers.get("x-csrf-token", "")
-    if not hmac.compare_digest(given.encode(), csrf_token(secret).encode()):
+    # A header may hold bytes that are no text.
+    if not hmac.compare_digest(given.encode(errors="surrogateescape"), csrf_token(secret).encode()):
         raise ForeignForm("this form lacks our token")
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise ForeignForm("this form was sent by another site")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sanic import Request
@@ -38,6 +39,20 @@ def field_of(request: Request, name: str) -> str:
     return _clean(request.form.get(name) or "") if request.form else ""
 
 
+def number_of(request: Request, name: str) -> int | None:
+    """A row's id; None if there is no such number."""
+    text = field_of(request, name)
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def key_of(request: Request) -> UUID:
+    """The form's own, by which one that comes twice is known; one that has none is new each time."""
+    try:
+        return UUID(field_of(request, "client_key"))
+    except ValueError:
+        return uuid4()
+
+
 def fields_of(request: Request, name: str) -> list[str]:
     """All that were sent under this name, as by check boxes."""
     return [_clean(value) for value in request.form.getlist(name) or []] if request.form else []
@@ -58,9 +73,10 @@ def read_form(request: Request, shape: type[F]) -> Filled[F]:
         return Filled(given, None, problems)
 
 
-def refused(filled: Filled[F], **problems: str) -> Filled[F]:
+def refused(filled: Filled[F], **problems: str | Problem) -> Filled[F]:
     """The same form with what only the database knew to be wrong: the key of the words by field."""
-    return Filled(filled.given, None, filled.problems | {name: Problem(key) for name, key in problems.items()})
+    told = {name: Problem(one) if isinstance(one, str) else one for name, one in problems.items()}
+    return Filled(filled.given, None, filled.problems | told)
 
 
 def _clean(value: Any) -> str:

@@ -2,38 +2,63 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handoff.access import Right
 from handoff.models import Callback, CallbackState
 from handoff.web.chats.keeping_filter import read_filter
 from handoff.web.chats.list_choices import Choice, read_choices
-from handoff.web.chats.lists import Lists, read_lists
+from handoff.web.chats.lists import NO_LISTS, Lists, read_lists
+from handoff.web.chats.personal import Personal, read_personal
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`many_houses`: the viewer works for several institutions, so each chat says for which."""
+    """`many_houses`: the viewer works for several institutions, so each chat says for which. `choices`: what the lists
+    can be filtered by. Who has no chats, as an auditor, has empty lists, for which nothing is read.
+    """
 
     lists: Lists
     choices: tuple[Choice, ...]
+    personal: Personal
     callbacks: int
     many_houses: bool
     now: datetime
 
+    @property
+    def news(self) -> int:
+        """What the page's title counts."""
+        return self.lists.news + self.personal.news
+
+    @property
+    def ids(self) -> frozenset[UUID]:
+        return self.lists.ids | self.personal.ids
+
 
 async def read_frame(session: AsyncSession, desk: Desk, viewer: Viewer, *, choices: bool = True) -> Frame:
     """Without `choices` for what is already on the screen."""
-    due = select(func.count()).where(Callback.state == CallbackState.OPEN, viewer.access.callbacks())
-    wanted = await read_filter(session, viewer)
-    lists = await read_lists(session, desk, viewer, wanted)
+    may = viewer.access.may
+    lists, personal, offered = NO_LISTS, Personal((), (), (), ()), tuple[Choice, ...]()
+    if may(Right.CHATS):
+        wanted = await read_filter(session, viewer)
+        lists = await read_lists(session, desk, viewer, wanted)
+        personal = await read_personal(session, desk, viewer)
+        offered = await read_choices(session, desk, viewer, wanted) if choices else ()
     return Frame(
         lists=lists,
-        choices=await read_choices(session, desk, viewer, wanted) if choices else (),
-        callbacks=await session.scalar(due) or 0,
+        choices=offered,
+        personal=personal,
+        callbacks=await _open_callbacks(session, viewer) if may(Right.CALLBACKS) else 0,
         many_houses=len(viewer.access.institutions) > 1,
         now=desk.clock(),
     )
+
+
+async def _open_callbacks(session: AsyncSession, viewer: Viewer) -> int:
+    due = select(func.count()).where(Callback.state == CallbackState.OPEN, viewer.access.callbacks())
+    return await session.scalar(due) or 0

@@ -8,12 +8,13 @@ from typing import Any
 import structlog
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, redirect
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handoff.access import Right
 from handoff.errors import ConversationMoved, HandoffError, NotAllowed, NotFound
 from handoff.row_security import seen_by
+from handoff.web.bodies import BodyTooLarge, take_body
 from handoff.web.csrf import ForeignForm, check_form
 from handoff.web.desk import Desk
 from handoff.web.pages import page
@@ -43,28 +44,43 @@ class Routes:
         right: Right | None = None,
         quiet: bool = False,
         streams: bool = False,
+        largest: int | None = None,
     ) -> None:
-        """`quiet`: without log-in the answer is an empty 401, since nobody would see a page. `streams`: without end."""
+        """`quiet`: without log-in the answer is an empty 401, since nobody would see a page. `streams`: without end.
+        `largest`: the body may have so many bytes, and is read only when it is known who sends it.
+        """
 
         async def gated(request: Request, **parameters: Any) -> HTTPResponse | None:
-            way = partial(self._for_viewer, right=right, quiet=quiet)
+            way = partial(self._for_viewer, right=right, quiet=quiet, largest=largest)
             work = self._answer(request, way, handler, parameters)
             return await (work if streams else self.desk.finish(work))
 
-        self._add(method, path, handler, gated)
+        self._add(method, path, handler, gated, reads_itself=largest is not None)
 
-    def public(self, method: str, path: str, handler: PageHandler) -> None:
+    def public(self, method: str, path: str, handler: PageHandler, *, errors: str = "error.html") -> None:
+        """`errors`: the template of its error pages, where who comes is no agent."""
+
         async def gated(request: Request, **parameters: Any) -> HTTPResponse | None:
+            request.ctx.errors = errors
             return await self.desk.finish(self._answer(request, self._for_anybody, handler, parameters))
 
         self._add(method, path, handler, gated)
 
-    def _add(self, method: str, path: str, handler: PageHandler, gated: PageHandler) -> None:
+    def _add(
+        self, method: str, path: str, handler: PageHandler, gated: PageHandler, *, reads_itself: bool = False
+    ) -> None:
         name = f"{handler.__module__.rpartition('.')[2]}_{handler.__name__}"
-        self._blueprint.add_route(gated, path, methods=[method], name=name)
+        self._blueprint.add_route(gated, path, methods=[method], name=name, stream=reads_itself)
 
     async def _for_viewer(
-        self, request: Request, handler: PageHandler, parameters: dict[str, Any], *, right: Right | None, quiet: bool
+        self,
+        request: Request,
+        handler: PageHandler,
+        parameters: dict[str, Any],
+        *,
+        right: Right | None,
+        quiet: bool,
+        largest: int | None,
     ) -> HTTPResponse | None:
         viewer = await self.desk.finish(viewer_of(request, self.desk))
         if viewer is None:
@@ -72,6 +88,8 @@ class Routes:
         request.ctx.viewer = viewer
         if right is not None:
             viewer.access.demand(right)
+        if largest is not None:
+            await take_body(request, largest=largest)
         if request.method != "GET":
             check_form(request, viewer.token)
         with seen_by(viewer.user.id):
@@ -95,7 +113,9 @@ class Routes:
 
 # The key of the error page's texts, and its status.
 ERRORS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, int], ...] = (
-    (NotFound, "not_found", 404),
+    # DataError: an address with a number that no row can have.
+    ((NotFound, DataError), "not_found", 404),
+    (BodyTooLarge, "too_large", 413),
     (ForeignForm, "foreign_form", 403),
     (NotAllowed, "not_allowed", 403),
     (ConversationMoved, "moved", 409),
@@ -112,4 +132,5 @@ def error_page(desk: Desk, request: Request, error: Exception) -> HTTPResponse:
         log.error("page failed", route=request.name, error=type(error).__name__, at=frames)
     viewer: Viewer | None = getattr(request.ctx, "viewer", None)
     reader: Reader = viewer or reader_of(request, desk)
-    return page(desk.pages, request, reader, "error.html", key=key, status=status)
+    template = getattr(request.ctx, "errors", "error.html")
+    return page(desk.pages, request, reader, template, key=key, status=status)

@@ -1,9 +1,9 @@
 """Times as people at the desk read them, in the institution's zone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_datetime, format_time
 
 from handoff.web.texts import texts_in
 
@@ -22,6 +22,16 @@ def day_name(moment: datetime, now: datetime, zone: str, language: str) -> str:
         return texts_in(language)(f"day.{words[day]}")
     pattern = "EEEE, d. MMMM" if language == "de" else "EEEE, d MMMM"
     return format_date(day, pattern if day.year == today.year else f"{pattern} y", locale=_locale(language))
+
+
+def moment(at: datetime, zone: str, language: str) -> str:
+    """27.11.26, 14:05: short and whole, for tables."""
+    return format_datetime(at.astimezone(ZoneInfo(zone)), "short", locale=_locale(language))
+
+
+def day_title(day: date, language: str) -> str:
+    """For the head of a column: "Mo., 23. Nov.", "Mon 23 Nov"."""
+    return format_date(day, "EEE, d. MMM" if language == "de" else "EEE d MMM", locale=_locale(language))
 
 
 def epoch(moment: datetime) -> int:

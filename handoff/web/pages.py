@@ -7,10 +7,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Request
 from sanic.response import HTTPResponse, html
 
-from handoff.web.assets import STYLESHEETS
+from handoff.notices import SILENCEABLE
+from handoff.web.assets import address_of, scripts
 from handoff.web.headers import style_nonce
-from handoff.web.moments import day_name, epoch, time_of_day
+from handoff.web.moments import day_name, day_title, epoch, moment, time_of_day
 from handoff.web.reader import Reader
+from handoff.web.shortcuts import SHORTCUTS
 from handoff.web.texts import texts_in
 
 STREAM = "text/vnd.turbo-stream.html; charset=utf-8"
@@ -29,8 +31,13 @@ class Pages:
         self._templates.globals |= {
             "time_of_day": time_of_day,
             "day_name": day_name,
+            "day_title": day_title,
             "epoch": epoch,
-            "stylesheets": STYLESHEETS,
+            "asset": address_of,
+            "scripts": scripts,
+            "notice_kinds": SILENCEABLE,
+            "shortcuts": SHORTCUTS,
+            "moment": moment,
         }
 
     def render(self, template: str, reader: Reader, **values: Any) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sanic import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.access import Access, access_of
+from handoff.access import Access, Right, access_of
 from handoff.language import LANGUAGES
 from handoff.models import User
 from handoff.web.administration.sections import Section, sections_of
@@ -29,9 +29,16 @@ class Viewer:
         return self.user.language if self.user.language in LANGUAGES else LANGUAGES[0]
 
     @property
+    def theme(self) -> str:
+        return self.user.theme.value
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The parts of the administration that are open to him."""
         return sections_of(self.access)
+
+    def may(self, right: str) -> bool:
+        return self.access.may(Right(right))
 
     @property
     def csrf(self) -> str:

@@ -11,6 +11,8 @@ from handoff.whatsapp.api_errors import Remedy, rule_for
 
 GRAPH_VERSION = "v25.0"
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+NUMBER_FIELDS = ("verified_name", "quality_rating", "whatsapp_business_manager_messaging_limit")
+PROFILE_FIELDS = ("about", "address", "description", "email", "websites", "vertical")
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -50,6 +52,21 @@ class CloudApi:
             payload["typing_indicator"] = {"type": "text"}
         await self._post(f"/{number}/messages", payload, token)
 
+    async def upload(self, content: bytes, *, mime_type: str, name: str | None, number: str, token: str) -> str:
+        """Gives Meta a file, which it keeps for 30 days, and returns its id (contract, §8).
+
+        Raises ChannelError, never OutcomeUnknown: a file uploaded twice does no harm.
+        """
+        form = {"messaging_product": "whatsapp", "type": mime_type}
+        files = {"file": (name or "file", content, mime_type)}
+        try:
+            response = await self._http.post(f"/{number}/media", data=form, files=files, headers=_bearer(token))
+            return str(_answer(response)["id"])
+        except httpx.HTTPError as error:
+            raise ChannelError("Meta can't be reached", wait=2.0) from error
+        except (OutcomeUnknown, KeyError) as error:
+            raise ChannelError("Meta's answer names no file", wait=2.0) from error
+
     async def media(self, media_id: str, *, number: str, token: str, limit: int) -> MediaFile:
         """Fetches a customer's file. Raises ChannelError, permanent if it is gone or larger than `limit` bytes."""
         found = await self._get(f"/{media_id}", token, {"phone_number_id": number})
@@ -68,6 +85,20 @@ class CloudApi:
             if not after or not (page.get("paging") or {}).get("next"):
                 return found
             parameters["after"] = after
+
+    async def number(self, number: str, *, token: str) -> dict[str, Any]:
+        """What Meta says of it: `verified_name`, `quality_rating`, `whatsapp_business_manager_messaging_limit`."""
+        return await self._get(f"/{number}", token, {"fields": ",".join(NUMBER_FIELDS)})
+
+    async def profile(self, number: str, *, token: str) -> dict[str, Any]:
+        """The business profile that customers see; what is empty isn't in it."""
+        answer = await self._get(f"/{number}/whatsapp_business_profile", token, {"fields": ",".join(PROFILE_FIELDS)})
+        found: dict[str, Any] = next(iter(answer.get("data") or []), {})
+        return {name: found[name] for name in PROFILE_FIELDS if found.get(name)}
+
+    async def change_profile(self, profile: dict[str, Any], *, number: str, token: str) -> None:
+        """Those fields that are given. To do it twice does no harm."""
+        await self._post(f"/{number}/whatsapp_business_profile", {"messaging_product": "whatsapp", **profile}, token)
 
     async def _post(self, path: str, payload: dict[str, Any], token: str) -> dict[str, Any]:
         try:

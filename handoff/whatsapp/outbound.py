@@ -54,9 +54,30 @@ class LinkButton:
 
 @dataclass(frozen=True, slots=True)
 class TemplateMessage:
+    """`parameters` fill the body, `header` the header's one place, `links` the ends of link buttons by their place.
+
+    `names`: of the body's parameters and, if there is one, of the header's before them, where the template names them.
+    `reads`: all of it as the customer sees it, and `titles` its buttons; neither is sent.
+    """
+
     name: str
     language: str
     parameters: tuple[str, ...] = ()
+    header: str | None = None
+    links: tuple[tuple[int, str], ...] = ()
+    names: tuple[str, ...] = ()
+    reads: str = ""
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileMessage:
+    """`kind`: image or document. `media_id` is Meta's and unknown until the file is uploaded; pictures have no name."""
+
+    kind: str
+    caption: str
+    name: str | None = None
+    media_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +86,7 @@ class ReactionTo:
     emoji: str
 
 
-Outbound = Text | Buttons | Menu | LinkButton | TemplateMessage | ReactionTo
+Outbound = Text | Buttons | Menu | LinkButton | TemplateMessage | FileMessage | ReactionTo
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +109,10 @@ def compose(message: Outbound, *, to: Addressee, message_id: int, quoting: str |
         "recipient_type": "individual",
         **to.as_payload(),
         **content_of(message),
-        "biz_opaque_callback_data": str(message_id),
     }
+    # A reaction is no message of ours: what becomes of it must not be written on the one that it is about.
+    if not isinstance(message, ReactionTo):
+        payload["biz_opaque_callback_data"] = str(message_id)
     if quoting and not isinstance(message, ReactionTo | TemplateMessage):
         payload["context"] = {"message_id": quoting}
     return payload
@@ -109,8 +132,10 @@ def content_of(message: Outbound) -> Payload:
             _check("label of the link", label, BUTTON_TITLE)
             parameters = {"display_text": label, "url": url}
             return _interactive("cta_url", body, INTERACTIVE_BODY, {"name": "cta_url", "parameters": parameters})
-        case TemplateMessage(name, language, parameters):
-            return {"type": "template", "template": _template(name, language, parameters)}
+        case TemplateMessage():
+            return {"type": "template", "template": _template(message)}
+        case FileMessage(kind, caption, name, media_id):
+            return {"type": kind, kind: _file(caption, name if kind == "document" else None, media_id)}
         case ReactionTo(wamid, emoji):
             return {"type": "reaction", "reaction": {"message_id": wamid, "emoji": emoji}}
 
@@ -145,17 +170,37 @@ def _row(tap: Tap) -> Payload:
     return row | {"description": tap.description} if tap.description else row
 
 
-def _template(name: str, language: str, parameters: tuple[str, ...]) -> Payload:
-    if not TEMPLATE_NAME.fullmatch(name):
+def _file(caption: str, name: str | None, media_id: str | None) -> Payload:
+    file: Payload = {"id": media_id}
+    if caption:
+        _check("caption", caption, CAPTION)
+        file["caption"] = caption
+    return file | {"filename": name} if name else file
+
+
+def _template(message: TemplateMessage) -> Payload:
+    if not TEMPLATE_NAME.fullmatch(message.name):
         raise LimitExceeded("a template's name has 1 to 512 lower-case letters, digits and underscores")
-    for parameter in parameters:
-        _check("parameter of a template", parameter, INTERACTIVE_BODY)
-        if FORBIDDEN_SPACE.search(parameter):
+    header = () if message.header is None else (message.header,)
+    texts = [*header, *message.parameters]
+    for text in (*texts, *(text for _, text in message.links)):
+        _check("parameter of a template", text, INTERACTIVE_BODY)
+        if FORBIDDEN_SPACE.search(text):
             raise LimitExceeded("a parameter of a template has no new line, no tab and no four blanks in a row")
-    template: Payload = {"name": name, "language": {"code": language}}
-    if parameters:
-        template["components"] = [{"type": "body", "parameters": [{"type": "text", "text": p} for p in parameters]}]
-    return template
+    names: tuple[str | None, ...] = message.names or (None,) * len(texts)
+    filled = [_parameter(name, text) for name, text in zip(names, texts, strict=True)]
+    parts = (("header", filled[: len(header)]), ("body", filled[len(header) :]))
+    components: list[Payload] = [{"type": kind, "parameters": parameters} for kind, parameters in parts if parameters]
+    components += [
+        {"type": "button", "sub_type": "url", "index": str(place), "parameters": [_parameter(None, text)]}
+        for place, text in message.links
+    ]
+    template: Payload = {"name": message.name, "language": {"code": message.language}}
+    return template | {"components": components} if components else template
+
+
+def _parameter(name: str | None, text: str) -> Payload:
+    return {"type": "text", **({"parameter_name": name} if name else {}), "text": text}
 
 
 def _check(what: str, text: str, limit: int) -> None:

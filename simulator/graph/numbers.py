@@ -12,6 +12,7 @@ from simulator.graph.body import read
 from simulator.meta import Meta
 
 LIMITS = {"about": 139, "address": 256, "description": 512, "email": 128}
+LONGEST_WEBSITE = 256
 
 
 async def show(request: Request, version: str, key: str) -> HTTPResponse:
@@ -42,9 +43,12 @@ async def update_profile(request: Request, version: str, key: str) -> HTTPRespon
     meta.world.number(key)
     body = read(request)
     for name, limit in LIMITS.items():
-        words(body, name, limit=limit, optional=True)
-    if len(body.get("websites") or []) > 2:
-        raise Refusal(100, "Param websites must have at most 2 entries.")
+        # What is sent empty is emptied; only `about` always says something.
+        if body.get(name) != "" or name == "about":
+            words(body, name, limit=limit, optional=True)
+    websites = body.get("websites") or []
+    if len(websites) > 2 or any(len(str(site)) > LONGEST_WEBSITE for site in websites):
+        raise Refusal(100, "Param websites must have at most 2 entries of 256 characters.")
     profile = meta.world.profiles.get(key, {}) | body
     meta.world.profiles[key] = profile
     meta.world.shelf.put("profiles", key, (key, profile))

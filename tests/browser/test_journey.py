@@ -58,6 +58,7 @@ async def test_from_the_phone_to_a_person_and_back_to_the_bot(running, browser):
     sent = desk.locator("#messages li", has_text="Guten Tag, hier ist Anna.")
     await expect(sent).to_have_count(1)
 
+    await desk.locator("#menu_closure summary").click()
     await desk.locator("form[action$='/closure'] button").click()
     await expect(desk).to_have_url(re.compile("/desk"))
     await says(phone, "Danke! Und wo sind Ihre Filialen?")

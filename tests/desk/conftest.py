@@ -13,12 +13,17 @@ from handoff.catalogue import load_catalogue
 from handoff.changing_hands import change_hands
 from handoff.database import connect, sessions_of
 from handoff.models import (
+    Advisor,
+    Appointment,
     Author,
+    Branch,
     Callback,
     Conversation,
     Customer,
+    Event,
     HandoffReason,
     Institution,
+    Meeting,
     Membership,
     Message,
     Mover,
@@ -27,7 +32,10 @@ from handoff.models import (
     OrganisationKind,
     Owner,
     Role,
+    SignUp,
+    SignUpState,
     Team,
+    Template,
     User,
 )
 from handoff.realtime import Realtime
@@ -35,6 +43,7 @@ from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.web.log_in.passwords import hash_password
 from tests.desk.serving import PASSWORD, Browser, free_port, serving
+from tests.desk.things import one_of_each
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SECRET = "a secret key of the tests"
@@ -156,6 +165,132 @@ class World:
             session.add(callback)
         return callback.id
 
+    async def template(self, *, institution="musterstadt", **values):
+        """Of the institution's own business account."""
+        template = Template(
+            business_account_id=f"account-{institution}",
+            name="reply_waiting",
+            language="de",
+            category="UTILITY",
+            status="APPROVED",
+            components={
+                "components": [{"type": "BODY", "text": "Zu Ihrer Anfrage bei {{1}} liegt eine Antwort bereit."}],
+                "parameter_format": "POSITIONAL",
+            },
+            read_at=self.clock(),
+        )
+        for key, value in values.items():
+            setattr(template, key, value)
+        async with self.sessions.begin() as session:
+            session.add(template)
+        return template.id
+
+    async def promote(self, who, institution, roles):
+        """Gives somebody more roles."""
+        async with self.sessions.begin() as session:
+            session.add_all(_memberships(self, self.users[who], institution, roles))
+
+    async def callback_of(self, conversation_id):
+        """An open one, promised in that chat."""
+        callback_id = await self.callback()
+        async with self.sessions.begin() as session:
+            callback = await session.get_one(Callback, callback_id)
+            callback.conversation_id = conversation_id
+
+    async def hire(self, who, name, role, *, team="service", institution="musterstadt"):
+        """Somebody more, with the password of all."""
+        async with self.sessions.begin() as session:
+            known = await session.get_one(User, self.users["anna"])
+            await _hire(session, self, who, institution, name, "de", {team: role}, known.password_hash)
+
+    async def advisor(self, *, institution="musterstadt", slug="muster", who=None, **values):
+        """With a branch of his own."""
+        async with self.sessions.begin() as session:
+            branch = Branch(
+                institution_id=self.institutions[institution],
+                slug=slug,
+                name=f"Filiale {slug}",
+                street="Musterplatz 1",
+                postcode="00001",
+                city="Musterstadt",
+                hours="24/7",
+            )
+            session.add(branch)
+            await session.flush()
+            advisor = Advisor(
+                institution_id=branch.institution_id,
+                branch_id=branch.id,
+                user_id=self.users[who] if who else None,
+                slug=slug,
+                name=f"Maria {slug.title()}",
+                topics=["account", "credit"],
+                meetings=["branch", "phone", "video"],
+                hours="Mo-Fr 09:00-12:00,14:00-18:00; PH off; Dec 24 off",
+            )
+            for key, value in values.items():
+                setattr(advisor, key, value)
+            session.add(advisor)
+        return advisor
+
+    async def appointment(self, advisor, chat=None, *, starts_at, **values):
+        """Of the chat's customer; without a chat, of one who has none."""
+        conversation = await self.get(Conversation, chat) if chat else None
+        async with self.sessions.begin() as session:
+            if conversation is None:
+                customer = Customer(
+                    institution_id=advisor.institution_id,
+                    name=self.vault.seal("Otto Ohnechat"),
+                    created_at=self.clock(),
+                )
+                session.add(customer)
+                await session.flush()
+            appointment = Appointment(
+                institution_id=advisor.institution_id,
+                advisor_id=advisor.id,
+                customer_id=conversation.customer_id if conversation else customer.id,
+                conversation_id=chat,
+                topic="account",
+                meeting=Meeting.BRANCH,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=45),
+                created_at=self.clock(),
+            )
+            for key, value in values.items():
+                setattr(appointment, key, value)
+            session.add(appointment)
+        return appointment.id
+
+    async def event(self, *, institution="musterstadt", slug="boerse", places=10, **values):
+        async with self.sessions.begin() as session:
+            event = Event(
+                institution_id=self.institutions[institution],
+                slug=slug,
+                title={"de": f"Abend {slug}", "en": f"Evening {slug}"},
+                description={"de": "Vortrag", "en": "Talk"},
+                place="Saal",
+                starts_at=self.clock() + timedelta(days=10),
+                ends_at=self.clock() + timedelta(days=10, hours=2),
+                places=places,
+            )
+            for key, value in values.items():
+                setattr(event, key, value)
+            session.add(event)
+        return event.id
+
+    async def sign_up(self, event, chat, *, people=1, state=SignUpState.COMING, at=None):
+        conversation = await self.get(Conversation, chat)
+        async with self.sessions.begin() as session:
+            sign_up = SignUp(
+                institution_id=conversation.institution_id,
+                event_id=event,
+                customer_id=conversation.customer_id,
+                people=people,
+                state=state,
+                created_at=at or self.clock(),
+            )
+            session.add(sign_up)
+        return sign_up.id
+
     async def all(self, statement):
         async with self.sessions() as session:
             return list(await session.scalars(statement))
@@ -186,7 +321,10 @@ async def world(database_url, clock, password_hash):
             "anna": ("musterstadt", "Anna Agentin", "de", {"service": Role.AGENT, "ebanking": Role.AGENT}),
             "bernd": ("musterstadt", "Bernd Beispiel", "en", {"service": Role.AGENT}),
             "xaver": ("musterstadt", "Xaver Extern", "de", {"service": Role.EXTERNAL_AGENT}),
+            "carla": ("musterstadt", "Carla Leitung", "de", {"service": Role.LEAD}),
+            "adam": ("musterstadt", "Adam Administration", "de", {None: Role.ADMINISTRATOR}),
             "dora": ("neubeispiel", "Dora Dialog", "de", {"service": Role.AGENT}),
+            "nora": ("neubeispiel", "Nora Administration", "de", {None: Role.ADMINISTRATOR}),
         }
         for who, (institution, name, language, roles) in people.items():
             await _hire(session, world, who, institution, name, language, roles, password_hash)
@@ -202,7 +340,10 @@ async def _found(session, world, slug, name, teams):
     session.add(Institution(id=organisation.id, state="NW", notice_version="1", facts=facts, limits={}))
     await session.flush()
     number = Number(
-        institution_id=organisation.id, phone_number_id=f"pn-{slug}", business_account_id="b", display_number="49"
+        institution_id=organisation.id,
+        phone_number_id=f"pn-{slug}",
+        business_account_id=f"account-{slug}",
+        display_number="49",
     )
     rows = {slug_: Team(institution_id=organisation.id, slug=slug_, name=slug_, hours="24/7") for slug_ in teams}
     session.add_all([number, *rows.values()])
@@ -223,15 +364,19 @@ async def _hire(session, world, who, institution, name, language, roles, passwor
     session.add(user)
     await session.flush()
     world.users[who] = user.id
-    session.add_all(
+    session.add_all(_memberships(world, user.id, institution, roles))
+
+
+def _memberships(world, user_id, institution, roles):
+    return [
         Membership(
-            user_id=user.id,
+            user_id=user_id,
             institution_id=world.institutions[institution],
             team_id=world.teams[f"{institution}/{team}"] if team else None,
             role=role,
         )
         for team, role in roles.items()
-    )
+    ]
 
 
 @pytest.fixture
@@ -315,5 +460,59 @@ async def bernd(browser_of):
 
 
 @pytest.fixture
+async def adam(browser_of):
+    """An administrator."""
+    return await browser_of("adam")
+
+
+@pytest.fixture
+async def carla(browser_of):
+    """A team lead."""
+    return await browser_of("carla")
+
+
+@pytest.fixture
 async def dora(browser_of):
     return await browser_of("dora", "neubeispiel")
+
+
+@pytest.fixture
+async def new_page(start, browser):
+    """Opens a page for another person. Errors and refusals by the security policy fail the test. All close before the
+    desks end.
+    """
+    wrong, contexts = [], []
+
+    def hear(message):
+        # A refused form is an answer like others; the browser notes it all the same.
+        if message.type == "error" and "status of 422" not in message.text:
+            wrong.append(message.text)
+
+    async def new_page():
+        page = await browser.new_page(locale="de-DE")
+        contexts.append(page.context)
+        page.on("console", hear)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        return page
+
+    yield new_page
+    for context in contexts:
+        await context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+async def page(new_page):
+    return await new_page()
+
+
+@pytest.fixture
+async def nora(browser_of):
+    """An administrator of the other institution."""
+    return await browser_of("nora", "neubeispiel")
+
+
+@pytest.fixture
+async def everything(world):
+    """One of each that belongs to Musterstadt, as parameters for paths."""
+    return await one_of_each(world)

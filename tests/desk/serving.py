@@ -1,5 +1,6 @@
 """A desk on a port of its own, and a browser's way of talking to it."""
 
+import asyncio
 import itertools
 import re
 import socket
@@ -63,3 +64,21 @@ class Browser:
         if answer.status_code == 303:
             await self.get("/desk")
         return answer
+
+
+async def log_in(page, desk, who="anna", institution="musterstadt"):
+    """With the fields of the form, in a page of Chromium."""
+    await page.goto(f"{desk}/login")
+    await page.fill("[name=email]", f"{who}@{institution}.example")
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("main button")
+    await page.wait_for_url("**/desk")
+
+
+async def connected(page):
+    """Until the page hears what changes."""
+    for _ in range(100):
+        if await page.evaluate("document.querySelector('turbo-stream-source').streamSource?.readyState") == 1:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the stream does not open")

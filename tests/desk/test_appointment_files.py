@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
@@ -66,6 +67,16 @@ async def test_a_changed_or_old_link_opens_nothing(browser_of, world, clock):
     old = await browser.get(path)
 
     assert (changed.status_code, old.status_code) == (404, 404)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de-DE,de", "Dieser Link gilt nicht mehr."), ("en-GB", "This link is no longer valid.")]
+)
+async def test_who_comes_by_a_bad_link_is_a_customer_and_is_told_so_in_his_language(browser_of, language, words):
+    answer = await (await browser_of()).get("/termin/x.ics", headers={"Accept-Language": language})
+
+    assert words in answer.text
+    assert 'href="/desk' not in answer.text and "Schalter" not in answer.text
 
 
 async def test_a_link_that_fails_is_not_logged(browser_of, world, clock):

@@ -1,48 +1,13 @@
 """The desk in Chromium: what only a real browser shows."""
 
-import os
-import shutil
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from handoff.models import Conversation
 
-from .serving import PASSWORD
-
-CHROMIUM = shutil.which("chromium")
-
-
-@pytest.fixture
-async def page(start):
-    """Errors and refusals by the security policy fail the test. It closes before `start` ends its desks."""
-    if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed")
-    assert CHROMIUM, "Chromium must be there in CI: .ci/run installs it"
-    wrong = []
-
-    def hear(message):
-        # A refused form is an answer like others; the browser notes it all the same.
-        if message.type == "error" and "status of 422" not in message.text:
-            wrong.append(message.text)
-
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page(locale="de-DE")
-        page.on("console", hear)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        yield page
-        await browser.close()
-    assert wrong == []
-
-
-async def log_in(page, desk, who="anna"):
-    await page.goto(f"{desk}/login")
-    await page.fill("[name=email]", f"{who}@musterstadt.example")
-    await page.fill("[name=password]", PASSWORD)
-    await page.click("main button")
-    await page.wait_for_url("**/desk")
+from .serving import connected, log_in
 
 
 async def test_an_agent_takes_a_chat_answers_and_closes_it(page, desk, world, realtime, clock):
@@ -69,7 +34,8 @@ async def test_an_agent_takes_a_chat_answers_and_closes_it(page, desk, world, re
     await expect(page.locator(".message--agent")).to_have_count(1)
     assert (await world.get(Conversation, chat)).unread == 0
 
-    await page.get_by_role("button", name="Chat beenden").click()
+    await page.locator("#menu_closure summary").click()
+    await page.get_by_role("button", name="Beenden", exact=True).click()
     await expect(page.locator("#mine")).to_contain_text("Sie haben gerade keinen Chat.")
     await expect(page).to_have_title("Chats · Schalter")
 
@@ -117,8 +83,13 @@ async def test_every_page_fits_a_small_telephone(page, desk, world, path):
 
 async def test_the_browser_tells_of_a_new_chat_once_and_names_nobody(page, desk, world, realtime):
     await log_in(page, desk)
-    await page.evaluate("window.told = []; addEventListener('desk:news', (event) => told.push(event.detail))")
-    await page.wait_for_timeout(2100)
+    await page.evaluate("""() => {
+        window.told = []
+        window.Notification = class { constructor(text, { body }) { told.push([text, body]) } }
+        window.Notification.permission = "granted"
+        document.hasFocus = () => false
+    }""")
+    await connected(page)
     chat = await world.waiting(name="Rosa Vorlage")
 
     for _ in range(2):
@@ -128,7 +99,7 @@ async def test_the_browser_tells_of_a_new_chat_once_and_names_nobody(page, desk,
     await page.wait_for_url("**/chats/*")
 
     told = await page.evaluate("told")
-    assert [(news["text"], news["topic"]) for news in told] == [("Ein neuer Chat wartet", "Online-Banking entsperren")]
+    assert told == [["Ein neuer Chat wartet", "Online-Banking entsperren"]]
 
 
 async def test_earlier_messages_come_when_the_reader_scrolls_up(page, desk, world, clock):

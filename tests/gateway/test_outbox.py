@@ -349,7 +349,7 @@ async def test_letters_that_were_claimed_and_never_came_are_claimed_again(servic
     with pytest.raises(OperationalError):
         await service.outbox.claim(limit=1)
     in_hand = await service.outbox.claim(limit=1)
-    assert [letter.kind for letter in in_hand + await service.outbox.claim(limit=9)] == ["read", "message"]
+    assert [letter.kind for letter in in_hand + await service.outbox.claim(limit=9)] == ["typing", "message"]
 
 
 async def test_the_sweep_forgets_what_was_never_ours(service, mara):

@@ -117,6 +117,18 @@ async def test_the_profile_can_be_changed_and_read(sim, graph):
     assert (await graph.http.post(path, json={"about": "x" * 140})).status_code == 400
 
 
+async def test_of_the_profile_all_but_about_can_be_emptied(sim, graph):
+    path = "/v25.0/200000000000001/whatsapp_business_profile"
+    await graph.http.post(path, json={"address": "Musterplatz 1", "websites": ["https://sparkasse.example"]})
+
+    assert (await graph.http.post(path, json={"address": "", "websites": []})).json() == {"success": True}
+
+    shown = (await graph.http.get(path, params={"fields": "address,websites"})).json()
+    assert shown["data"][0] | {"messaging_product": ""} == {"address": "", "websites": [], "messaging_product": ""}
+    assert (await graph.http.post(path, json={"about": ""})).status_code == 400
+    assert (await graph.http.post(path, json={"websites": ["https://x.example/" + "x" * 250]})).status_code == 400
+
+
 async def test_an_ordered_error_is_answered_so_many_times(writing_mara, sim, graph):
     await sim.fault("error", code=131016, times=2)
 

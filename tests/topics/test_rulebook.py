@@ -32,6 +32,14 @@ def test_every_topic_has_its_chapter_the_urgent_first(page, language):
     assert [topic for topic, _ in chapters[:2]] == ["card_block", "fraud"]
 
 
+def test_what_people_may_send_on_confirming_it_is_told_where_it_holds_alone(page, language):
+    words = {"de": "Darf ein Mensch senden, wenn er es bestätigt", "en": "A person may send, on confirming it"}
+    sections = re.findall(r'<section id="(\w+)">(.*?)</section>', page, re.DOTALL)
+
+    told = {topic for topic, section in sections if words[language] in section}
+    assert told == {topic for topic, rule in load_catalogue(DATA).rules.items() if rule.may_send} != set()
+
+
 def test_the_bank_s_own_facts_stand_in_the_texts(page):
     assert "<strong>116 116</strong>" in page
     assert not set(re.findall(r"\{(\w+)\}", page)) & set(demo_institutions()[0].facts.model_dump())

@@ -16,7 +16,7 @@ from handoff.web.gate import Routes
 
 
 def add_to(routes: Routes) -> None:
-    routes.public("GET", r"/termin/<token:([\w.-]+)\.ics>", show)
+    routes.public("GET", r"/termin/<token:([\w.-]+)\.ics>", show, errors="calendar/no_file.html")
 
 
 async def show(desk: Desk, request: Request, token: str) -> HTTPResponse:

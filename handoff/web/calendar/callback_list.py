@@ -1,26 +1,60 @@
-"""Callbacks as their page shows them, the next one due first."""
+"""Callbacks as their pages show them: what is due, what comes, what is done."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sanic import Request
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
+from handoff.access import CustomerView
 from handoff.errors import NotFound
-from handoff.models import Callback, CallbackState, Conversation, Institution, Organisation, Team
+from handoff.models import Callback, CallbackOutcome, CallbackState, Conversation, Institution, Organisation, Team, User
 from handoff.phone import masked
-from handoff.web.chats.customers import shown
+from handoff.web.customers import shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
 LONGEST = 200
+DONE_SHOWN = timedelta(days=14)
+GROUPS = ("due", "today", "later")
+UNSEEN = "••••"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`mine`: promised by the viewer, or of a chat that he holds."""
+
+    team_id: UUID | None = None
+    mine: bool = False
+
+    @property
+    def query(self) -> str:
+        """As in an address; empty for all."""
+        given = {"team": str(self.team_id) if self.team_id else "", "mine": "1" if self.mine else ""}
+        return urlencode({name: value for name, value in given.items() if value})
+
+
+def filter_of(request: Request) -> Filter:
+    """What is no team's id counts as none."""
+    try:
+        team_id = UUID(request.args.get("team") or "")
+    except ValueError:
+        team_id = None
+    return Filter(team_id, bool(request.args.get("mine")))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`chat_id` is set if the viewer may see the chat that it comes from, `institution` if he works for several."""
+    """`chat_id` is set if the viewer may see the chat that it comes from, `institution` if he works for several.
+
+    `group`: due, today or later; null when it is done.
+    """
 
     id: UUID
     name: str
@@ -36,65 +70,160 @@ class Row:
     is_due: bool
     is_overdue: bool
     chat_id: UUID | None
+    group: str | None
+    tries: int
+    note: str | None
+    promised_by: str | None
+    outcome: CallbackOutcome | None
+    done_at: datetime | None
+    done_by: str | None
+    is_open: bool
 
     @property
     def dom_id(self) -> str:
         return f"callback_{self.id}"
 
 
-async def read_callbacks(session: AsyncSession, desk: Desk, viewer: Viewer) -> tuple[Row, ...]:
-    return await _rows(session, desk, viewer, Callback.state == CallbackState.OPEN)
+async def read_callbacks(
+    session: AsyncSession, desk: Desk, viewer: Viewer, wanted: Filter = Filter()
+) -> tuple[Row, ...]:
+    return await _rows(
+        session, desk, viewer, Callback.state == CallbackState.OPEN, _wanted(viewer, wanted), order=Callback.earliest
+    )
+
+
+async def read_done(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: Filter) -> tuple[Row, ...]:
+    """Of the last fortnight, the newest first."""
+    is_done = Callback.state == CallbackState.DONE
+    recent = Callback.done_at > desk.clock() - DONE_SHOWN
+    order = Callback.done_at.desc()
+    return await _rows(session, desk, viewer, is_done, recent, _wanted(viewer, wanted), order=order)
 
 
 async def read_callback(session: AsyncSession, desk: Desk, viewer: Viewer, callback_id: UUID) -> Row:
     """Raises NotFound."""
-    rows = await _rows(session, desk, viewer, Callback.id == callback_id)
+    rows = await _rows(session, desk, viewer, Callback.id == callback_id, order=Callback.earliest)
     if not rows:
         raise NotFound("no such callback")
     return rows[0]
 
 
-async def _rows(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: ColumnElement[bool]) -> tuple[Row, ...]:
+def callback_items(desk: Desk, viewer: Viewer, rows: tuple[Row, ...], *, shown: UUID | None = None) -> dict[str, str]:
+    """The list's elements by their ids: each group's heading, then its rows."""
+    items: dict[str, str] = {}
+    for group in GROUPS:
+        of_group = [row for row in rows if row.group == group]
+        if of_group:
+            heading = desk.pages.render("calendar/_group.html", viewer, group=group, number=len(of_group))
+            items[f"callbacks_{group}"] = heading
+        for row in of_group:
+            items[row.dom_id] = callback_html(desk, viewer, row, is_shown=row.id == shown)
+    return items
+
+
+def callback_html(desk: Desk, viewer: Viewer, row: Row, *, is_shown: bool) -> str:
+    values = {"row": row, "is_shown": is_shown, "now": desk.clock()}
+    return desk.pages.render("calendar/_callback.html", viewer, **values)
+
+
+def _wanted(viewer: Viewer, wanted: Filter) -> ColumnElement[bool]:
+    held = select(Conversation.id).where(Conversation.agent_id == viewer.user.id)
+    mine = or_(Callback.created_by_id == viewer.user.id, Callback.conversation_id.in_(held))
+    of_team = Callback.team_id == wanted.team_id if wanted.team_id else Callback.id.is_not(None)
+    return of_team & mine if wanted.mine else of_team
+
+
+async def _rows(
+    session: AsyncSession,
+    desk: Desk,
+    viewer: Viewer,
+    *wanted: ColumnElement[bool],
+    order: SQLColumnExpression[Any],
+) -> tuple[Row, ...]:
     chat = select(Conversation.id).where(Conversation.id == Callback.conversation_id, viewer.access.conversations())
+    promiser, caller = aliased(User), aliased(User)
     found = await session.execute(
-        select(Callback, Institution.zone, Organisation.name, Team.name, chat.correlate(Callback).scalar_subquery())
+        select(
+            Callback,
+            Institution,
+            Organisation.name,
+            Team.name,
+            promiser.name,
+            caller.name,
+            chat.correlate(Callback).scalar_subquery(),
+        )
         .join(Institution, Institution.id == Callback.institution_id)
         .join(Organisation, Organisation.id == Institution.id)
         .outerjoin(Team, Team.id == Callback.team_id)
-        .where(viewer.access.callbacks(), wanted)
+        .outerjoin(promiser, promiser.id == Callback.created_by_id)
+        .outerjoin(caller, caller.id == Callback.done_by_id)
+        .where(viewer.access.callbacks(), *wanted)
         .options(joinedload(Callback.customer))
-        .order_by(Callback.earliest, Callback.id)
+        .order_by(order, Callback.id)
         .limit(LONGEST)
     )
-    now = desk.clock()
-    return tuple(_row(desk, viewer, *row, now=now) for row in found)
+    return tuple(_row(desk, viewer, *row) for row in found)
 
 
 def _row(
     desk: Desk,
     viewer: Viewer,
     callback: Callback,
-    zone: str,
-    institution: str,
+    institution: Institution,
+    house: str,
     team: str | None,
+    promised_by: str | None,
+    done_by: str | None,
     chat_id: UUID | None,
-    *,
-    now: datetime,
 ) -> Row:
-    phone = desk.vault.unseal(callback.phone)
-    return Row(
+    now, phone = desk.clock(), desk.vault.unseal(callback.phone)
+    is_open = callback.state is CallbackState.OPEN
+    row = Row(
         id=callback.id,
         name=shown(desk, viewer, callback.customer_id, callback.institution_id, name=callback.customer.name).name,
         phone=phone,
-        masked=masked(phone),
+        masked=masked(phone) if _sees_digits(viewer, institution) else UNSEEN,
         topic=desk.catalogue.title(callback.topic, viewer.language),
         language=callback.language,
-        institution=institution if len(viewer.access.institutions) > 1 else None,
+        institution=house if len(viewer.access.institutions) > 1 else None,
         team=team,
-        zone=zone,
+        zone=institution.zone,
         earliest=callback.earliest,
         latest=callback.latest,
-        is_due=callback.earliest <= now < callback.latest,
-        is_overdue=callback.latest <= now,
+        is_due=is_open and callback.earliest <= now < callback.latest,
+        is_overdue=is_open and callback.latest <= now,
         chat_id=chat_id,
+        group=None,
+        tries=callback.tries,
+        note=callback.note,
+        promised_by=promised_by,
+        outcome=callback.outcome,
+        done_at=callback.done_at,
+        done_by=done_by,
+        is_open=is_open,
     )
+    return replace(row, group=_group(row, now)) if is_open else row
+
+
+def _sees_digits(viewer: Viewer, institution: Institution) -> bool:
+    return viewer.access.customer_view(institution.id).shows(CustomerView.MASKED_NUMBER)
+
+
+def _group(row: Row, now: datetime) -> str:
+    if row.is_due or row.is_overdue:
+        return "due"
+    zone = ZoneInfo(row.zone)
+    return "today" if row.earliest.astimezone(zone).date() == now.astimezone(zone).date() else "later"
+
+
+async def teams_of(session: AsyncSession, viewer: Viewer) -> list[tuple[UUID, str]]:
+    """The teams whose callbacks the viewer may see, to filter by; with their institution if he works for several."""
+    access = viewer.access
+    teams: Any = await session.execute(
+        select(Team.id, Team.name, Organisation.name)
+        .join(Organisation, Organisation.id == Team.institution_id)
+        .where(Team.id.in_(access.teams))
+        .order_by(Organisation.name, Team.name)
+    )
+    many = len(access.institutions) > 1
+    return [(team_id, f"{name} · {house}" if many else name) for team_id, name, house in teams]

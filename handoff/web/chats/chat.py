@@ -7,27 +7,21 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.desk import window_ends, window_is_open
+from handoff.desk import may_take, window_ends, window_is_open
 from handoff.errors import NotFound
-from handoff.models import Conversation, Handoff, Owner
-from handoff.web.chats.customers import numbers_of, shown
-from handoff.web.chats.lists import LIVING, last_handoff
+from handoff.models import Conversation, Owner
+from handoff.web.chats.lists import LIVING
+from handoff.web.chats.standing import Standing, read_standing
+from handoff.web.chats.summary import Summary, read_summary
+from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What the bot hands over. `gathered`: by slot name."""
-
-    reason: str
-    gathered: tuple[tuple[str, str], ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Chat:
-    """`stance`: what this viewer may do now: write, shut (the window is), take, held (by another), closed."""
+    """`stance`: what this viewer may do now: write, shut (the window is), take, offered (to another),
+    held (by another), closed."""
 
     id: UUID
     name: str
@@ -49,7 +43,8 @@ class Chat:
     unread: int
     attention: str | None
     identity_changed_at: datetime | None
-    summary: Summary | None
+    summary: Summary
+    standing: Standing
 
 
 async def read_conversation(session: AsyncSession, viewer: Viewer, chat_id: UUID) -> Conversation:
@@ -63,18 +58,8 @@ async def read_conversation(session: AsyncSession, viewer: Viewer, chat_id: UUID
 
 async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversation: Conversation) -> Chat:
     now = desk.clock()
-    handoff = await session.scalar(last_handoff(conversation.id))
-    customer = conversation.customer
-    numbers = await numbers_of(session, viewer, [customer.id])
-    who = shown(
-        desk,
-        viewer,
-        customer.id,
-        customer.institution_id,
-        name=customer.name,
-        number=numbers.get(customer.id),
-    )
-    changed = customer.identity_changed_at
+    who = await read_shown(session, desk, viewer, conversation.customer)
+    changed = conversation.customer.identity_changed_at
     return Chat(
         id=conversation.id,
         name=who.name,
@@ -96,7 +81,8 @@ async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversat
         unread=conversation.unread if conversation.agent_id == viewer.user.id else 0,
         attention=conversation.attention,
         identity_changed_at=changed if changed and changed >= conversation.opened_at else None,
-        summary=_summary(handoff) if handoff else None,
+        summary=await read_summary(session, desk, viewer, conversation),
+        standing=await read_standing(session, viewer, conversation),
     )
 
 
@@ -104,12 +90,7 @@ def _stance(conversation: Conversation, viewer: Viewer, *, now: datetime) -> str
     if conversation.owner is Owner.CLOSED:
         return "closed"
     if conversation.owner is not Owner.AGENT:
-        return "take"
+        return "take" if may_take(conversation, viewer.access) else "offered"
     if conversation.agent_id != viewer.user.id:
         return "held"
     return "write" if window_is_open(conversation, now=now) else "shut"
-
-
-def _summary(handoff: Handoff) -> Summary:
-    gathered = tuple((str(name), str(value)) for name, value in handoff.gathered.items() if value)
-    return Summary(handoff.reason.value, gathered, handoff.at)

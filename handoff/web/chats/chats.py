@@ -1,15 +1,19 @@
 """The desk's lists, and a chat with its whole thread."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
+from handoff.desk import EMOJI
 from handoff.errors import NotFound
+from handoff.web.calendar.plans import read_plans
 from handoff.web.chats.chat import read_chat, read_conversation
+from handoff.web.chats.composer import composer_values
+from handoff.web.chats.hints import hints_for
 from handoff.web.chats.keeping_filter import keep_filter
 from handoff.web.chats.list_filter import filter_in
 from handoff.web.chats.thread import mark_of, page_before
@@ -19,6 +23,7 @@ from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
 from handoff.web.pages import page
 from handoff.web.viewer import Viewer
+from handoff.whatsapp.files import LARGEST_DOCUMENT, LARGEST_PICTURE
 
 
 def add_to(routes: Routes) -> None:
@@ -33,7 +38,12 @@ async def home(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
 
 
 async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    """Beside another page the lists alone, when they are filtered anew."""
+    """Beside another page the lists alone, when they are filtered anew.
+
+    Who has no chats begins with what he administers.
+    """
+    if viewer.sections and not viewer.access.may(Right.CHATS):
+        return redirect("/desk/administration", status=303)
     async with desk.sessions.begin() as session:
         if (wanted := filter_in(request)) is not None:
             await keep_filter(session, viewer, wanted)
@@ -61,8 +71,8 @@ async def chat_page(
     """`notice`: what just went otherwise than wished, in words. `composer`: what it holds after a refused reply."""
     async with desk.sessions() as session:
         values = await _chat(session, desk, viewer, chat_id, message_id)
-    values |= {"notice": notice, "client_key": uuid4(), "draft": "", "problem": None, **composer}
-    return page(desk.pages, request, viewer, "chats/chat.html", status=status, **values)
+        values |= await composer_values(session, viewer, values["chat"], **composer)
+    return page(desk.pages, request, viewer, "chats/chat.html", status=status, notice=notice, **values)
 
 
 async def earlier(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, message_id: int) -> HTTPResponse:
@@ -90,6 +100,10 @@ async def _chat(
     conversation = await read_conversation(session, viewer, chat_id)
     return {
         "chat": await read_chat(session, desk, viewer, conversation),
+        "hints": hints_for(desk, viewer, conversation),
         "thread": await thread_with(session, conversation, viewer, message_id),
+        "plans": await read_plans(session, desk, viewer, conversation),
         "frame": await read_frame(session, desk, viewer),
+        "emoji": EMOJI,
+        "largest": {"file": LARGEST_DOCUMENT, "picture": LARGEST_PICTURE},
     }

@@ -1,4 +1,4 @@
-"""Who holds a chat: taken, read, looked at, handed back, closed."""
+"""Who holds a chat: taken, stepped into, read, looked at, put back, handed back."""
 
 from uuid import UUID
 
@@ -6,8 +6,8 @@ from sanic import Request
 from sanic.response import HTTPResponse, empty, redirect
 
 from handoff.access import Right
-from handoff.desk import close, hand_back, look, read, take
-from handoff.errors import ConversationMoved
+from handoff.desk import hand_back, look, put_back, read, see_mentions, step_in, take
+from handoff.errors import ConversationMoved, OfferedToAnother
 from handoff.web.chats.chats import chat_page
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
@@ -17,8 +17,10 @@ from handoff.web.viewer import Viewer
 
 def add_to(routes: Routes) -> None:
     routes.page("POST", "/desk/chats/<chat_id:uuid>/assignment", create_assignment, right=Right.CHATS)
+    # Stepping in is refused by the use case, where the chat's team is known.
+    routes.page("POST", "/desk/chats/<chat_id:uuid>/intervention", create_intervention, right=Right.CHATS)
+    routes.page("POST", "/desk/chats/<chat_id:uuid>/queueing", create_queueing, right=Right.CHATS)
     routes.page("POST", "/desk/chats/<chat_id:uuid>/return", create_return, right=Right.CHATS)
-    routes.page("POST", "/desk/chats/<chat_id:uuid>/closure", create_closure, right=Right.CHATS)
     routes.page("POST", "/desk/chats/<chat_id:uuid>/look", create_look, right=Right.CHATS)
     routes.page("POST", "/desk/chats/<chat_id:uuid>/reading", create_reading, right=Right.CHATS, quiet=True)
 
@@ -33,20 +35,30 @@ async def create_assignment(desk: Desk, request: Request, viewer: Viewer, chat_i
     return redirect(f"/desk/chats/{chat_id}", status=303)
 
 
-async def create_return(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
+async def create_intervention(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
     try:
         async with desk.sessions.begin() as session:
-            await hand_back(session, chat_id, user=viewer.user, now=desk.clock())
+            await step_in(session, chat_id, user=viewer.user, now=desk.clock())
+    except ConversationMoved as moved:
+        return await gone_page(desk, request, viewer, chat_id, moved)
+    await desk.realtime.publish([chat_id])
+    return redirect(f"/desk/chats/{chat_id}", status=303)
+
+
+async def create_queueing(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
+    try:
+        async with desk.sessions.begin() as session:
+            await put_back(session, chat_id, user=viewer.user, now=desk.clock())
     except ConversationMoved as moved:
         return await gone_page(desk, request, viewer, chat_id, moved)
     await desk.realtime.publish([chat_id])
     return redirect("/desk", status=303)
 
 
-async def create_closure(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
+async def create_return(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
     try:
         async with desk.sessions.begin() as session:
-            await close(session, chat_id, user=viewer.user, now=desk.clock())
+            await hand_back(session, chat_id, user=viewer.user, now=desk.clock())
     except ConversationMoved as moved:
         return await gone_page(desk, request, viewer, chat_id, moved)
     await desk.realtime.publish([chat_id])
@@ -64,7 +76,8 @@ async def create_reading(desk: Desk, request: Request, viewer: Viewer, chat_id: 
     """The page says so itself, when it is really in front of somebody."""
     async with desk.sessions.begin() as session:
         was_unread = await read(session, chat_id, user=viewer.user)
-    if was_unread:
+        was_named = await see_mentions(session, chat_id, user=viewer.user, now=desk.clock())
+    if was_unread or was_named:
         await desk.realtime.publish([chat_id])
     return empty()
 
@@ -73,5 +86,8 @@ async def gone_page(
     desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, moved: ConversationMoved
 ) -> HTTPResponse:
     texts = texts_in(viewer.language)
-    notice = texts("moved.to", who=moved.holder) if moved.holder else texts("moved.gone")
+    if isinstance(moved, OfferedToAnother):
+        notice = texts("moved.offered", who=moved.holder)
+    else:
+        notice = texts("moved.to", who=moved.holder) if moved.holder else texts("moved.gone")
     return await chat_page(desk, request, viewer, chat_id, status=409, notice=notice)

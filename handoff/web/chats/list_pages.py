@@ -28,10 +28,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from handoff.access import Access
-from handoff.models import Conversation, Owner
+from handoff.models import FOR_ITS_HOLDER, Conversation, Owner
 from handoff.web.chats.list_filter import ListFilter
 
 PAGE = 50
+# Of what is for one person alone nobody reads more; there are no further pages of it.
+LONGEST = 100
 Keys = tuple[Any, ...]
 
 
@@ -99,32 +101,56 @@ NEWLY_CLOSED = Order(
 )
 
 
-def mine(access: Access, *, now: datetime, after: Keys | None = None) -> Select[Any]:
-    """Without what he has put away until later."""
-    awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
-    page = select(*LATEST.columns).where(is_with(Owner.AGENT), Conversation.agent_id == access.user_id, awake)
-    return _page(page, LATEST, after)
+OFFER_ENDS = Order(
+    (Conversation.offer_ends_at, Conversation.id),
+    (),
+    lambda key: tuple_(Conversation.offer_ends_at, Conversation.id) > key,
+)
+WAKES = Order(
+    (Conversation.snoozed_until, Conversation.id),
+    (),
+    lambda key: tuple_(Conversation.snoozed_until, Conversation.id) > key,
+)
+
+
+def mine(access: Access, *, after: Keys | None = None) -> Select[Any]:
+    """Without what he has put off until later."""
+    return _page(select(*LATEST.columns).where(awake(access)), LATEST, after)
+
+
+def awake(access: Access) -> ColumnElement[bool]:
+    return and_(is_with(Owner.AGENT), Conversation.agent_id == access.user_id, Conversation.snoozed_until.is_(None))
+
+
+def snoozed(access: Access) -> Select[Any]:
+    put_off = and_(Conversation.agent_id == access.user_id, Conversation.snoozed_until.is_not(None))
+    return select(*WAKES.columns).where(put_off).order_by(*WAKES.by(Conversation)).limit(LONGEST)
+
+
+def offered(access: Access) -> Select[Any]:
+    """To him by name."""
+    to_him = and_(is_with(Owner.WAITING), Conversation.offered_to_id == access.user_id)
+    return select(*OFFER_ENDS.columns).where(to_him).order_by(*OFFER_ENDS.by(Conversation)).limit(LONGEST)
 
 
 def looks(access: Access, *, after: Keys | None = None) -> Select[Any]:
     """What needs a look, and is in neither of the lists beside it."""
     others = or_(is_with(Owner.BOT), and_(is_with(Owner.AGENT), Conversation.agent_id != access.user_id))
-    page = select(*LATEST.columns).where(access.conversations(), Conversation.attention.is_not(None), others)
+    for_others = Conversation.attention.not_in(FOR_ITS_HOLDER)
+    page = select(*LATEST.columns).where(
+        access.conversations(), Conversation.attention.is_not(None), for_others, others
+    )
     return _page(page, LATEST, after)
 
 
 def waiting(access: Access, wanted: ListFilter, *, after: Keys | None = None) -> Select[Any]:
-    """What is offered to one person is for that person alone."""
-    ours = and_(
-        is_with(Owner.WAITING, Owner.PARKED),
-        or_(Conversation.offered_to_id.is_(None), Conversation.offered_to_id == access.user_id),
-        *wanted.conditions(),
-    )
-    to_me = select(*URGENCY.columns).where(ours, Conversation.offered_to_id == access.user_id)
+    """Without what is offered to himself, which he sees apart; with what he has passed on out of his teams."""
+    ours = and_(_in_queue(access), *wanted.conditions())
+    passed_on = select(*URGENCY.columns).where(ours, _passed_on(access))
     if wanted.team:
-        to_me = to_me.where(Conversation.team_id == wanted.team)
+        passed_on = passed_on.where(Conversation.team_id == wanted.team)
     pieces = (_of_teams(access, wanted, ours, URGENCY, after), _ownerless(access, wanted, ours, URGENCY, after))
-    return _merged(URGENCY, *pieces, _page(to_me, URGENCY, after))
+    return _merged(URGENCY, *pieces, _page(passed_on, URGENCY, after))
 
 
 def with_colleagues(access: Access, wanted: ListFilter, *, after: Keys | None = None) -> Select[Any]:
@@ -142,8 +168,16 @@ def closed(access: Access, wanted: ListFilter, *, after: Keys | None = None) -> 
 def waiting_scope(access: Access) -> ColumnElement[bool]:
     """The same conversations as `waiting` without a filter, to be counted."""
     ownerless = and_(Conversation.team_id.is_(None), Conversation.institution_id.in_(access.houses))
-    ours = and_(or_(Conversation.team_id.in_(access.teams), ownerless), Conversation.offered_to_id.is_(None))
-    return and_(is_with(Owner.WAITING, Owner.PARKED), or_(ours, Conversation.offered_to_id == access.user_id))
+    return and_(_in_queue(access), or_(Conversation.team_id.in_(access.teams), ownerless, _passed_on(access)))
+
+
+def _in_queue(access: Access) -> ColumnElement[bool]:
+    for_others = Conversation.offered_to_id.is_distinct_from(access.user_id)
+    return and_(is_with(Owner.WAITING, Owner.PARKED), for_others)
+
+
+def _passed_on(access: Access) -> ColumnElement[bool]:
+    return and_(Conversation.offered_by_id == access.user_id, Conversation.institution_id.in_(access.houses))
 
 
 def _of_teams(

@@ -1,19 +1,21 @@
 """The lists at the side of the desk: mine, what needs a look, who waits, what colleagues hold, what is closed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from handoff.models import (
+    FOR_ITS_HOLDER,
     Author,
     Conversation,
     Customer,
+    Draft,
     Handoff,
     HandoffReason,
     Institution,
@@ -24,7 +26,6 @@ from handoff.models import (
     User,
 )
 from handoff.web.chats.bubbles import ABOUT_OTHERS, gist
-from handoff.web.chats.customers import numbers_of, shown
 from handoff.web.chats.list_filter import Listed, ListFilter
 from handoff.web.chats.list_pages import (
     LATEST,
@@ -32,6 +33,7 @@ from handoff.web.chats.list_pages import (
     PAGE,
     URGENCY,
     Order,
+    awake,
     closed,
     is_with,
     looks,
@@ -40,13 +42,18 @@ from handoff.web.chats.list_pages import (
     waiting_scope,
     with_colleagues,
 )
+from handoff.web.chats.tags import Tag, tags_of
+from handoff.web.customers import numbers_of, shown
 from handoff.web.desk import Desk
+from handoff.web.moments import day_name
 from handoff.web.viewer import Viewer
 
 WAITING = (Owner.WAITING, Owner.PARKED)
 LIVING = (
     joinedload(Conversation.customer),
     joinedload(Conversation.agent),
+    joinedload(Conversation.offered_to),
+    joinedload(Conversation.offered_by),
     joinedload(Conversation.team),
     joinedload(Conversation.institution).joinedload(Institution.organisation),
 )
@@ -54,7 +61,10 @@ LIVING = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One chat in a list. `gist` is its last line, `said_by` who said that; `holder` somebody else who has it."""
+    """One chat in a list. `gist` is its last line, `said_by` who said that; `holder` somebody else who has it.
+
+    `offered_to`, `offered_by`: names of whom it is passed on to and by, with a `note`. `snoozed_day`: in words.
+    """
 
     id: UUID
     name: str
@@ -73,9 +83,17 @@ class Line:
     unread: int
     attention: str | None
     holder: str | None
+    has_draft: bool
     said_by: Author | None
     gist: str
     last_activity_at: datetime
+    offered_to: str | None
+    offered_by: str | None
+    offer_ends_at: datetime | None
+    note: str | None
+    snoozed_until: datetime | None
+    snoozed_day: str | None
+    tags: tuple[Tag, ...]
 
     @property
     def dom_id(self) -> str:
@@ -103,10 +121,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of all that is there, not only of the lines that are shown; `waiting` as filtered, `in_queue` as not."""
+    """Of all that is there, not only of the lines that are shown; `waiting` as filtered, `in_queue` as not.
+
+    `news`: unread messages of his, and a chat that came back to him counts as one.
+    """
 
     mine: int
-    unread: int
+    news: int
     in_queue: int
     waiting: int
 
@@ -126,11 +147,14 @@ class Lists:
     @property
     def news(self) -> int:
         """What the page's title counts: unread messages of mine, and chats that nobody has."""
-        return self.counts.unread + self.counts.in_queue
+        return self.counts.news + self.counts.in_queue
 
     @property
     def ids(self) -> frozenset[UUID]:
         return frozenset(line.id for line in (*self.mine, *self.waiting, *self.looks, *self.chosen))
+
+
+NO_LISTS = Lists((), (), (), (), ListFilter(), Counts(0, 0, 0, 0))
 
 
 async def read_lists(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: ListFilter) -> Lists:
@@ -145,7 +169,7 @@ async def read_lists(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: 
         looks=pages["looks"].lines,
         chosen=chosen.lines if chosen else (),
         wanted=wanted,
-        counts=await _counts(session, desk, viewer, wanted),
+        counts=await _counts(session, viewer, wanted),
         more={name: page.more for name, page in pages.items()},
     )
 
@@ -159,7 +183,7 @@ async def read_page(
     access = viewer.access
     match name:
         case "mine":
-            which = mine(access, now=desk.clock(), after=key)
+            which = mine(access, after=key)
         case "looks":
             which = looks(access, after=key)
         case Listed.WAITING.value:
@@ -168,12 +192,17 @@ async def read_page(
             which = with_colleagues(access, wanted, after=key)
         case _:
             which = closed(access, wanted, after=key)
-    rows = (await session.execute(_lines(which, order))).all()
-    nameless = {row.customer_id for row in rows if not row.customer_name}
-    numbers = await numbers_of(session, viewer, nameless)
-    now = desk.clock()
-    lines = tuple(_line(desk, viewer, row, numbers.get(row.customer_id), now=now) for row in rows[:PAGE])
+    rows = (await session.execute(_lines(viewer, which, order))).all()
+    lines = await _read(session, desk, viewer, rows[:PAGE])
     return Page(lines, order.written(rows[PAGE - 1]) if len(rows) > PAGE else None)
+
+
+async def read_lines(
+    session: AsyncSession, desk: Desk, viewer: Viewer, which: Select[Any], order: Order
+) -> tuple[Line, ...]:
+    """`which`: what `order` has as columns, of conversations that the viewer sees."""
+    rows = (await session.execute(_lines(viewer, which, order))).all()
+    return await _read(session, desk, viewer, rows)
 
 
 ORDERS: dict[str, Order] = {
@@ -185,14 +214,9 @@ ORDERS: dict[str, Order] = {
 }
 
 
-def last_handoff(conversation_id: UUID) -> Select[Handoff]:
-    """Why it came to people: the last time that it was put into the queue."""
-    queued = select(Handoff).where(Handoff.conversation_id == conversation_id, Handoff.to_owner.in_(WAITING))
-    return queued.order_by(Handoff.at.desc()).limit(1)
-
-
-def _lines(which: Select[Any], order: Order) -> Select[*tuple[Any, ...]]:
+def _lines(viewer: Viewer, which: Select[Any], order: Order) -> Select[*tuple[Any, ...]]:
     """First which, then what each says: of thousands that wait, fifty are looked up."""
+    addressee, sender = aliased(User), aliased(User)
     page = which.subquery("page")
     said = (
         select(Message.author, Message.kind, func.left(Message.body, 200).label("body"), Message.revoked_at)
@@ -201,8 +225,9 @@ def _lines(which: Select[Any], order: Order) -> Select[*tuple[Any, ...]]:
         .limit(1)
         .lateral("said")
     )
+    # Why it came to people: the last time that it was put into the queue.
     queued = (
-        select(Handoff.reason)
+        select(Handoff.reason, Handoff.note)
         .where(Handoff.conversation_id == Conversation.id, Handoff.to_owner.in_(WAITING))
         .order_by(Handoff.at.desc())
         .limit(1)
@@ -224,6 +249,9 @@ def _lines(which: Select[Any], order: Order) -> Select[*tuple[Any, ...]]:
             Conversation.attention,
             Conversation.last_activity_at,
             Conversation.closed_at,
+            Conversation.offered_by_id,
+            Conversation.offer_ends_at,
+            Conversation.snoozed_until,
             Customer.name.label("customer_name"),
             User.name.label("agent_name"),
             Team.name.label("team_name"),
@@ -234,6 +262,10 @@ def _lines(which: Select[Any], order: Order) -> Select[*tuple[Any, ...]]:
             said.c.body,
             said.c.revoked_at,
             queued.c.reason,
+            queued.c.note,
+            addressee.name.label("offered_to"),
+            sender.name.label("offered_by"),
+            Draft.at.is_not(None).label("has_draft"),
         )
         .join_from(page, Conversation, Conversation.id == page.c.id)
         .join(Customer, Customer.id == Conversation.customer_id)
@@ -241,13 +273,23 @@ def _lines(which: Select[Any], order: Order) -> Select[*tuple[Any, ...]]:
         .join(Organisation, Organisation.id == Institution.id)
         .outerjoin(User, User.id == Conversation.agent_id)
         .outerjoin(Team, Team.id == Conversation.team_id)
+        .outerjoin(addressee, addressee.id == Conversation.offered_to_id)
+        .outerjoin(sender, sender.id == Conversation.offered_by_id)
+        .outerjoin(Draft, and_(Draft.conversation_id == Conversation.id, Draft.user_id == viewer.user.id))
         .outerjoin(said, true())
         .outerjoin(queued, true())
         .order_by(*order.by(page.c))
     )
 
 
-def _line(desk: Desk, viewer: Viewer, row: Any, number: bytes | None, *, now: datetime) -> Line:
+async def _read(session: AsyncSession, desk: Desk, viewer: Viewer, rows: Sequence[Any]) -> tuple[Line, ...]:
+    numbers = await numbers_of(session, viewer, {row.customer_id for row in rows if not row.customer_name})
+    tags = await tags_of(session, {row.id for row in rows})
+    now = desk.clock()
+    return tuple(_line(desk, viewer, row, numbers.get(row.customer_id), tags.get(row.id, ()), now=now) for row in rows)
+
+
+def _line(desk: Desk, viewer: Viewer, row: Any, number: bytes | None, tags: tuple[Tag, ...], *, now: datetime) -> Line:
     reason: HandoffReason | None = row.reason
     who = shown(desk, viewer, row.customer_id, row.institution_id, name=row.customer_name, number=number)
     return Line(
@@ -271,24 +313,33 @@ def _line(desk: Desk, viewer: Viewer, row: Any, number: bytes | None, *, now: da
         said_by=row.author,
         gist=gist(row.kind, row.body, viewer.language, is_revoked=row.revoked_at is not None) if row.kind else "",
         last_activity_at=row.last_activity_at,
+        has_draft=row.has_draft and row.agent_id == viewer.user.id,
+        offered_to=row.offered_to,
+        offered_by=row.offered_by,
+        offer_ends_at=row.offer_ends_at,
+        note=row.note if row.offered_by_id else None,
+        snoozed_until=row.snoozed_until,
+        snoozed_day=day_name(row.snoozed_until, now, row.zone, viewer.language) if row.snoozed_until else None,
+        tags=tags,
     )
 
 
-async def _counts(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: ListFilter) -> Counts:
-    awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= desk.clock())
+async def _counts(session: AsyncSession, viewer: Viewer, wanted: ListFilter) -> Counts:
+    came_back = case((Conversation.attention.in_(FOR_ITS_HOLDER), 1), else_=0)
+    news = func.sum(case((Conversation.unread > 0, Conversation.unread), else_=came_back))
     own = (
-        select(func.count().label("mine"), func.coalesce(func.sum(Conversation.unread), 0).label("unread"))
-        .where(is_with(Owner.AGENT), Conversation.agent_id == viewer.user.id, awake)
+        select(func.count().label("mine"), func.coalesce(news, 0).label("news"))
+        .where(awake(viewer.access))
         .subquery("own")
     )
     in_team = Conversation.team_id == wanted.team if wanted.team else true()
     queue = (
         select(
-            func.count().filter(is_with(Owner.WAITING)).label("in_queue"),
+            func.count().filter(is_with(Owner.WAITING), Conversation.offered_to_id.is_(None)).label("in_queue"),
             func.count().filter(and_(in_team, *wanted.conditions())).label("waiting"),
         )
         .where(waiting_scope(viewer.access))
         .subquery("queue")
     )
     row = (await session.execute(select(own, queue).join_from(own, queue, true()))).one()
-    return Counts(row.mine, row.unread, row.in_queue, row.waiting)
+    return Counts(row.mine, row.news, row.in_queue, row.waiting)

@@ -30,6 +30,8 @@ async def show(desk: Desk, request: Request, viewer: Viewer, media_id: UUID) -> 
     if media.content is None:
         raise NotFound("this file is not there yet")
     kind = sniff(media.content)
+    if request.args.get("open") and media.content.startswith(b"%PDF-"):
+        return _opened(media, media.content)
     headers = {
         "Content-Security-Policy": SANDBOX,
         "Content-Disposition": _disposition(media, kind),
@@ -37,6 +39,16 @@ async def show(desk: Desk, request: Request, viewer: Viewer, media_id: UUID) -> 
         **({"ETag": tag} if tag else {}),
     }
     return raw(media.content, content_type=kind or "application/octet-stream", headers=headers)
+
+
+def _opened(media: Media, content: bytes) -> HTTPResponse:
+    """A document in the browser's own viewer, which a sandbox would keep from working: nothing else may load."""
+    headers = {
+        "Content-Security-Policy": "default-src 'none'; object-src 'self'",
+        "Content-Disposition": _disposition(media, "application/pdf", opens=True),
+        "Cache-Control": "private, no-cache",
+    }
+    return raw(content, content_type="application/pdf", headers=headers)
 
 
 def sniff(content: bytes) -> str | None:
@@ -62,10 +74,11 @@ STARTS = (
 )
 
 
-def _disposition(media: Media, kind: str | None) -> str:
+def _disposition(media: Media, kind: str | None, *, opens: bool = False) -> str:
     if kind is not None and media.file_name is None:
         return "inline"
-    return f"attachment; filename*=UTF-8''{quote(_safe_name(media.file_name), safe='')}"
+    how = "inline" if opens or (kind or "").startswith("image/") else "attachment"
+    return f"{how}; filename*=UTF-8''{quote(_safe_name(media.file_name), safe='')}"
 
 
 def _safe_name(name: str | None) -> str:

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from handoff.models import Conversation, Handoff, Message, Owner, User
+from handoff.models import Conversation, Handoff, HandoffReason, Message, Owner, Team, User
 from handoff.web.chats.bubbles import ABOUT_OTHERS, Bubble, bubble_of
+from handoff.web.chats.note_bubbles import NoteBubble, notes_of
 from handoff.web.viewer import Viewer
 
 PAGE = 60
@@ -27,11 +28,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A change of hands, shown between the messages. `move`: the key of its words; `who`: the agent who took it."""
+    """A change of hands, shown between the messages. `move`: the key of its words; `who`: the agent who got it, or to
+    whom it is offered; `by`: who gave it away; `note`: what he wrote for who takes it over.
+    """
 
     id: UUID
     move: str
     who: str | None
+    by: str | None
+    team: str | None
+    note: str | None
     at: datetime
     zone: str
 
@@ -40,9 +46,12 @@ class Turn:
         return f"turn_{self.id}"
 
 
+Item = Bubble | Turn | NoteBubble
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
-    items: tuple[Bubble | Turn, ...]
+    items: tuple[Item, ...]
     start: Mark | None
     has_earlier: bool
 
@@ -68,10 +77,30 @@ async def page_from(session: AsyncSession, chat: Conversation, viewer: Viewer, m
 
 
 async def mark_of(session: AsyncSession, chat: Conversation, viewer: Viewer, message_id: int | None) -> Mark | None:
+    found = await message_of(session, chat, viewer, message_id)
+    return Mark(found.sent_at, found.id) if found else None
+
+
+async def message_of(
+    session: AsyncSession, chat: Conversation, viewer: Viewer, message_id: int | None
+) -> Message | None:
     if message_id is None:
         return None
-    found = await session.scalar(_messages(chat, viewer).where(Message.id == message_id))
-    return Mark(found.sent_at, found.id) if found else None
+    message: Message | None = await session.scalar(_messages(chat, viewer).where(Message.id == message_id))
+    return message
+
+
+async def one_of(session: AsyncSession, chat: Conversation, viewer: Viewer, message_id: int) -> Bubble | None:
+    """One message alone, with the day over it where it begins one."""
+    messages = _messages(chat, viewer)
+    found = await session.scalar(messages.where(Message.id == message_id))
+    if found is None:
+        return None
+    before = tuple_(Message.sent_at, Message.id) < (found.sent_at, found.id)
+    former = await session.scalar(messages.where(before).order_by(Message.sent_at.desc(), Message.id.desc()).limit(1))
+    both = [former, found] if former else [found]
+    thread = await _assemble(session, chat, viewer, both, has_earlier=False, since=found.sent_at, until=found.sent_at)
+    return next((item for item in thread.items if isinstance(item, Bubble) and item.id == message_id), None)
 
 
 def _messages(chat: Conversation, viewer: Viewer) -> Select[Message]:
@@ -119,11 +148,13 @@ async def _assemble(
             starts_day=index == 0 or days[index - 1] != days[index],
             quoted=quoted.get(message.quoted_wamid or ""),
             language=viewer.language,
+            chat=chat,
         )
         for index, message in enumerate(messages)
     ]
     turns = await _turns(session, chat, viewer, zone=zone, since=since, until=until)
-    items: list[Bubble | Turn] = sorted([*bubbles, *turns], key=lambda item: (item.at, isinstance(item, Turn)))
+    notes = await notes_of(session, chat, viewer, since=since, until=until)
+    items: list[Item] = sorted([*bubbles, *turns, *notes], key=lambda item: (item.at, not isinstance(item, Bubble)))
     start = Mark(messages[0].sent_at, messages[0].id) if messages else None
     return Thread(tuple(items), start, has_earlier)
 
@@ -152,10 +183,13 @@ async def _turns(
     since: datetime | None,
     until: datetime | None,
 ) -> list[Turn]:
+    giver, receiver = aliased(User), aliased(User)
     turns = (
-        select(Handoff, User.name)
+        select(Handoff, receiver.name, giver.name, Team.name)
         .join(Conversation, Conversation.id == Handoff.conversation_id)
-        .outerjoin(User, User.id == Handoff.to_agent_id)
+        .outerjoin(receiver, receiver.id == Handoff.to_agent_id)
+        .outerjoin(giver, giver.id == Handoff.from_agent_id)
+        .outerjoin(Team, Team.id == Handoff.team_id)
         .where(Conversation.number_id == chat.number_id, Conversation.customer_id == chat.customer_id)
         .where(viewer.access.history())
     )
@@ -163,10 +197,19 @@ async def _turns(
         turns = turns.where(Handoff.at >= since)
     if until is not None:
         turns = turns.where(Handoff.at < until)
-    return [Turn(handoff.id, _move(handoff), who, handoff.at, zone) for handoff, who in await session.execute(turns)]
+    return [
+        Turn(handoff.id, _move(handoff), who, by, team, handoff.note, handoff.at, zone)
+        for handoff, who, by, team in await session.execute(turns.order_by(Handoff.at))
+    ]
 
 
 def _move(handoff: Handoff) -> str:
-    if handoff.to_owner in (Owner.WAITING, Owner.PARKED):
-        return f"{handoff.to_owner.value}_{handoff.reason.value}"
-    return handoff.to_owner.value
+    owner, reason = handoff.to_owner, handoff.reason
+    if owner is Owner.WAITING and reason is HandoffReason.TRANSFERRED:
+        return "offered" if handoff.to_agent_id else "transferred"
+    if reason is HandoffReason.CAME_BACK:
+        fate = "declined" if handoff.from_agent_id else "untaken"
+        return f"{fate}_back" if owner is Owner.AGENT else f"{fate}_waiting"
+    if owner in (Owner.WAITING, Owner.PARKED):
+        return f"{owner.value}_{reason.value}"
+    return "stepped_in" if reason is HandoffReason.STEPPED_IN else owner.value

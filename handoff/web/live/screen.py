@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handoff.access import Right
 from handoff.errors import NotFound
-from handoff.web.calendar.callback_list import read_callbacks
+from handoff.web.calendar.callback_list import Filter, callback_items, read_callbacks
+from handoff.web.calendar.plans import read_plans
 from handoff.web.chats.chat import Chat, read_chat, read_conversation
+from handoff.web.chats.composer import composer_values, render_composer
+from handoff.web.chats.hints import hints_for
 from handoff.web.chats.thread import Thread, mark_of, page_from
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
@@ -17,14 +21,16 @@ from handoff.web.live.list_panes import ListPane, list_changes, list_panes
 from handoff.web.live.stream_actions import action
 from handoff.web.viewer import Viewer
 
+PERSONAL = ("for_you", "later")
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where the browser is, besides the lists: in a chat, shown from a message on, or at the callbacks."""
+    """Where the browser is, besides the lists: in a chat, shown from a message on, or at callbacks of some kind."""
 
     chat_id: UUID | None
     from_id: int | None
-    callbacks: bool
+    callbacks: Filter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +84,18 @@ async def read_screen(
     Nothing else changes it but time, a window that shuts, and then it is read with all the rest a few seconds later.
     """
     frame = await read_frame(session, desk, viewer, choices=False)
-    now = desk.clock()
+    has_chats = viewer.access.may(Right.CHATS)
     shared = {"frame": frame, "current": spot.chat_id}
-    panes = [_pane(desk, viewer, "_figures.html", **shared)]
+    panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in PERSONAL if has_chats]
+    panes.append(_pane(desk, viewer, "_figures.html", **shared))
     columns: list[Column] = []
-    if spot.callbacks:
-        rows = await read_callbacks(session, desk, viewer)
-        columns.append(
-            Column(
-                "callbacks",
-                {
-                    row.dom_id: desk.pages.render("calendar/_callback.html", viewer, row=row, is_shown=False, now=now)
-                    for row in rows
-                },
-            )
-        )
-    if spot.chat_id is not None and (changed is None or spot.chat_id in changed):
+    if spot.callbacks is not None and viewer.access.may(Right.CALLBACKS):
+        rows = await read_callbacks(session, desk, viewer, spot.callbacks)
+        columns.append(Column("callbacks", callback_items(desk, viewer, rows)))
+    if spot.chat_id is not None and has_chats and (changed is None or spot.chat_id in changed):
         await _read_chat(session, desk, viewer, spot, panes, columns)
-    ids = frame.lists.ids | ({spot.chat_id} if spot.chat_id else set())
-    lists = list_panes(desk, viewer, frame, current=spot.chat_id)
+    ids = frame.ids | ({spot.chat_id} if spot.chat_id else set())
+    lists = list_panes(desk, viewer, frame, current=spot.chat_id) if has_chats else ()
     return Reading(lists, tuple(panes), tuple(columns), ids)
 
 
@@ -112,7 +111,14 @@ async def _read_chat(
         return
     chat = await read_chat(session, desk, viewer, conversation)
     thread = await page_from(session, conversation, viewer, await mark_of(session, conversation, viewer, spot.from_id))
-    panes += [_pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock()), _composer(desk, viewer, chat)]
+    plans = await read_plans(session, desk, viewer, conversation)
+    panes += [
+        _pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock()),
+        _pane(desk, viewer, "chats/_hints.html", chat=chat, hints=hints_for(desk, viewer, conversation)),
+        await _composer(session, desk, viewer, chat),
+        _pane(desk, viewer, "chats/_window.html", chat=chat),
+        _pane(desk, viewer, "calendar/_plans.html", plans=plans, now=desk.clock()),
+    ]
     columns.append(Column("messages", items_of(desk, viewer, thread, now=desk.clock())))
 
 
@@ -122,9 +128,9 @@ def _pane(desk: Desk, viewer: Viewer, template: str, **values: object) -> Pane:
     return Pane(template.rpartition("/")[2].removeprefix("_").removesuffix(".html"), html, html)
 
 
-def _composer(desk: Desk, viewer: Viewer, chat: Chat) -> Pane:
+async def _composer(session: AsyncSession, desk: Desk, viewer: Viewer, chat: Chat) -> Pane:
     """Replaced only when something else may be done: what is being typed stays."""
-    html = desk.pages.render("chats/_composer.html", viewer, chat=chat, client_key=uuid4(), draft="", problem=None)
+    html = render_composer(desk, viewer, chat, await composer_values(session, viewer, chat))
     return Pane("composer", html, f"{chat.stance} {chat.holder} {viewer.language}")
 
 

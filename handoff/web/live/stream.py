@@ -1,6 +1,7 @@
 """What changes while a page is open: one stream a page, of Turbo Streams with the partials of the page itself."""
 
 import asyncio
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -8,18 +9,22 @@ from sanic import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from handoff.notices import Bell
+from handoff.presence import needs_touch, touch
+from handoff.web.calendar.callback_list import filter_of
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
+from handoff.web.live.notices import as_stream
 from handoff.web.live.screen import Screen, Spot, read_screen
-from handoff.web.live.stream_actions import action, as_event
+from handoff.web.live.stream_actions import action, as_event, heard_at
 from handoff.web.live.wakes import Ear
 from handoff.web.viewer import Viewer, find_viewer
 
 log = structlog.get_logger()
 
-PING = ": here\n\n"
 # A change is shown at once; those that follow within so many seconds, together.
 BREATH = 0.25
+FORGOTTEN = timedelta(hours=1)
 
 
 def add_to(routes: Routes) -> None:
@@ -29,21 +34,28 @@ def add_to(routes: Routes) -> None:
 async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | None:
     """First everything as it is now, so that nothing is missed between page and stream; then what changes."""
     spot, screen = _spot(request), Screen()
+    bell = Bell(since=_since(request, now=desk.clock()))
     with desk.wakes.ear(spot.chat_id) as ear:
         response = await request.respond(content_type="text/event-stream")
         assert isinstance(response, HTTPResponse)
         while not ear.is_over:
             async with desk.wakes.turn(ear) as changed:
-                news = await desk.finish(_news(desk, viewer.token, spot, screen, ear, changed))
-            await response.send(as_event(news) if news else PING)
+                news = await desk.finish(_news(desk, viewer.token, spot, screen, bell, ear, changed))
+            await response.send(as_event(news, now=desk.clock()))
             await asyncio.sleep(BREATH)
             await ear.listen(patience=desk.wakes.patience)
         await response.send(end_stream=True)
     return None
 
 
+def _since(request: Request, *, now: datetime) -> datetime:
+    """When the browser last heard from us, by the page or the stream; what is long ago is no news."""
+    heard = heard_at(request.headers.get("last-event-id")) or heard_at(request.args.get("since"))
+    return max(heard or now, now - FORGOTTEN)
+
+
 async def _news(
-    desk: Desk, token: str, spot: Spot, screen: Screen, ear: Ear, changed: frozenset[UUID] | None
+    desk: Desk, token: str, spot: Spot, screen: Screen, bell: Bell, ear: Ear, changed: frozenset[UUID] | None
 ) -> list[str]:
     """The log-in and what it may see are checked anew each time."""
     try:
@@ -54,11 +66,15 @@ async def _news(
                 # The page reads itself anew, and finds the log-in form.
                 return [action("refresh", "")]
             reading = await read_screen(session, desk, viewer, spot, changed=changed)
+            notices = await bell.news(session, viewer.access, silenced=viewer.user.silenced, now=desk.clock())
+        if needs_touch(viewer.user, now=desk.clock()):
+            async with desk.sessions.begin() as session:
+                await touch(session, viewer.user.id, now=desk.clock())
     except SQLAlchemyError as error:
         log.warning("stream could not read", error=type(error).__name__)
         return []
     ear.access, ear.shown = viewer.access, reading.ids
-    return screen.changes(reading)
+    return [*screen.changes(reading), *(as_stream(desk, viewer, notice) for notice in notices)]
 
 
 def _spot(request: Request) -> Spot:
@@ -66,8 +82,16 @@ def _spot(request: Request) -> Spot:
     try:
         return Spot(
             chat_id=UUID(chat_id) if chat_id else None,
-            from_id=int(from_id) if from_id else None,
-            callbacks="callbacks" in request.args,
+            from_id=_row_id(from_id) if from_id else None,
+            callbacks=filter_of(request) if "callbacks" in request.args else None,
         )
     except ValueError:
-        return Spot(None, None, False)
+        return Spot(None, None, None)
+
+
+def _row_id(given: str) -> int:
+    """Raises ValueError for what no row can have."""
+    number = int(given)
+    if not 0 < number < 2**63:
+        raise ValueError("no row has this id")
+    return number

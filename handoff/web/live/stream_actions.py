@@ -1,6 +1,7 @@
 """Turbo Stream elements: what a browser is to do with a piece of HTML."""
 
 import re
+from datetime import datetime
 from html import escape
 
 # What ends a line for browsers; a lone CR does too.
@@ -14,7 +15,18 @@ def action(name: str, target: str, html: str = "", *, morph: bool = False) -> st
     return f"{head}<template>{html}</template></turbo-stream>"
 
 
-def as_event(streams: list[str]) -> str:
-    """One server-sent event; its lines are the lines of the HTML."""
-    lines = LINE_END.split("\n".join(streams))
-    return "".join(f"data: {line}\n" for line in lines) + "\n"
+def as_event(streams: list[str], *, now: datetime) -> str:
+    """One server-sent event; its lines are the lines of the HTML. Without streams it only keeps the connection open.
+
+    A browser that lost the connection says with `Last-Event-ID` when it last heard from us (`heard_at`).
+    """
+    lines = LINE_END.split("\n".join(streams)) if streams else []
+    return f": here\nid: {now.isoformat()}\n" + "".join(f"data: {line}\n" for line in lines) + "\n"
+
+
+def heard_at(last_event_id: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(last_event_id or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import Session, User
@@ -14,14 +14,17 @@ LIFE = timedelta(hours=24)
 TOUCH_EVERY = timedelta(minutes=1)
 
 
-async def open_log_in(session: AsyncSession, user: User, *, former: str | None, now: datetime) -> str:
+async def open_log_in(
+    session: AsyncSession, user: User, *, former: str | None, browser: str = "", now: datetime
+) -> str:
     """The new cookie's value. The former log-in of this browser ends, and so do all of the user's that ran out."""
     token = secrets.token_urlsafe(32)
     ran_out = or_(Session.created_at <= now - LIFE, Session.seen_at <= now - IDLE)
     await session.execute(delete(Session).where(Session.user_id == user.id, ran_out))
     if former is not None:
         await end_log_in(session, former)
-    session.add(Session(token_hash=hash_of_token(token), user_id=user.id, created_at=now, seen_at=now))
+    session.add(Session(token_hash=hash_of_token(token), user_id=user.id, created_at=now, seen_at=now, browser=browser))
+    await session.execute(update(User).where(User.id == user.id).values(seen_at=now))
     await session.flush()
     return token
 
@@ -32,7 +35,7 @@ async def find_user(session: AsyncSession, token: str, *, now: datetime, touch: 
         select(User, Session.seen_at)
         .join(Session, Session.user_id == User.id)
         .where(Session.token_hash == hash_of_token(token), User.disabled_at.is_(None))
-        .where(Session.created_at > now - LIFE, Session.seen_at > now - IDLE)
+        .where(still_holds(now))
     )
     found = row.one_or_none()
     if found is None:
@@ -40,6 +43,7 @@ async def find_user(session: AsyncSession, token: str, *, now: datetime, touch: 
     user, seen_at = found
     if touch and seen_at < now - TOUCH_EVERY:
         await session.execute(update(Session).where(Session.token_hash == hash_of_token(token)).values(seen_at=now))
+        await session.execute(update(User).where(User.id == user.id).values(seen_at=now))
     return user
 
 
@@ -48,4 +52,9 @@ async def end_log_in(session: AsyncSession, token: str) -> None:
 
 
 def hash_of_token(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    # A forged cookie may hold what is no text.
+    return hashlib.sha256(token.encode(errors="surrogateescape")).digest()
+
+
+def still_holds(now: datetime) -> ColumnElement[bool]:
+    return and_(Session.created_at > now - LIFE, Session.seen_at > now - IDLE)

@@ -6,6 +6,7 @@ import structlog
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
 from sqlalchemy import select, update
+from sqlalchemy.orm import undefer
 
 from handoff.models import User
 from handoff.web.cookies import FORM, LOG_IN, drop_cookie, read_cookie, set_cookie
@@ -13,8 +14,9 @@ from handoff.web.csrf import ForeignForm, check_form, csrf_token
 from handoff.web.desk import Desk
 from handoff.web.forms import field_of
 from handoff.web.gate import Routes
-from handoff.web.log_in.keys import LIFE, end_log_in, open_log_in
-from handoff.web.log_in.passwords import hash_password, is_outdated, is_right
+from handoff.web.log_in.entering import let_in, open_for
+from handoff.web.log_in.keys import end_log_in
+from handoff.web.log_in.passwords import hash_of, is_outdated, is_right
 from handoff.web.pages import page
 from handoff.web.viewer import Viewer, reader_of, viewer_of
 
@@ -85,19 +87,15 @@ def _credentials(request: Request) -> tuple[str, str]:
 
 async def _find(desk: Desk, email: str, password: str) -> User | None:
     async with desk.sessions() as session:
-        user = await session.scalar(select(User).where(User.email == email, User.disabled_at.is_(None)))
+        known = select(User).where(User.email == email, User.disabled_at.is_(None))
+        user = await session.scalar(known.options(undefer(User.password_hash)))
     return user if await is_right(password, user.password_hash if user else None) else None
 
 
 async def _enter(desk: Desk, request: Request, user: User, password: str) -> HTTPResponse:
-    former = read_cookie(request, LOG_IN, is_secure=desk.is_secure)
+    today = await hash_of(password) if user.password_hash and is_outdated(user.password_hash) else None
     async with desk.sessions.begin() as session:
-        if user.password_hash and is_outdated(user.password_hash):
-            today = hash_password(password)
+        if today is not None:
             await session.execute(update(User).where(User.id == user.id).values(password_hash=today))
-        token = await open_log_in(session, user, former=former, now=desk.clock())
-    log.info("logged in", user=str(user.id))
-    response = redirect("/desk", status=303)
-    set_cookie(response, LOG_IN, token, is_secure=desk.is_secure, max_age=int(LIFE.total_seconds()))
-    drop_cookie(response, FORM, is_secure=desk.is_secure)
-    return response
+        token = await open_for(session, desk, request, user)
+    return let_in(desk, token)

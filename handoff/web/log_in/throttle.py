@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import structlog
@@ -47,6 +48,7 @@ class Throttle:
 
     def _limits(self, email: str, address: str) -> dict[str, int]:
         """No e-mail and no address is kept, only what it can be recognised by."""
+        address = _network(address)
         names = {f"both {email} {address}": BY_BOTH, f"user {email}": BY_USER, f"address {address}": BY_ADDRESS}
         return {f"schalter:log-in:{self._vault.fingerprint(name).hex()}": limit for name, limit in names.items()}
 
@@ -78,3 +80,14 @@ class Throttle:
         count, until = (count + step, until) if until > now else (step, now + SECONDS)
         self._here[key] = (count, until)
         return count
+
+
+def _network(address: str) -> str:
+    """An IPv6 connection brings 2^64 addresses; they are one, as an IPv4 address is. Proxies' come in brackets."""
+    try:
+        known = ip_address(address.strip("[]"))
+    except ValueError:
+        return address
+    if known.version == 4 or known.ipv4_mapped:
+        return address
+    return str(ip_network((known, 64), strict=False))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.blind_index import wanted_keys
 from handoff.models import Author, Conversation, Customer, Institution, Message, Organisation, Owner
 from handoff.phone import parse_phone
-from handoff.web.chats.customers import Shown, numbers_of, shown
+from handoff.web.customers import Shown, numbers_of, shown
 from handoff.web.desk import Desk
 from handoff.web.search.query import Query
 from handoff.web.search.snippet import OPTIONS, START, STOP, marked

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import yaml
 
 from handoff.catalogue import Act, Channel, Confidentiality
+from handoff.guard import Kind
 from handoff.language import LANGUAGES
 from handoff.settings import ROOT
 from handoff.workbench.check.book import SHARED, Book, Response
@@ -39,6 +40,8 @@ ASKS: dict[str, set[str]] = {
     "which": set(),
     "window": {"day", "time"},
 }
+# What opens an account or a card goes to nobody, whoever says that it may.
+NEVER_SENT = {Kind.PIN, Kind.TAN, Kind.PASSWORD, Kind.LOGIN, Kind.CVC, Kind.CARD}
 # What in a text shows the way.
 WAYS = {Channel.PHONE: "_phone}", Channel.CALLBACK: "/request_callback", Channel.ONLINE_BANKING: "online"}
 LABELS = "handoff/workbench/rulebook/words.yml"
@@ -50,6 +53,7 @@ def findings(book: Book) -> Iterator[Finding]:
     for topic, rule in book.catalogue.items():
         yield from _team(rule, book)
         yield from _labelled(rule, labels)
+        yield from _sendable(topic, rule)
         if topic in book.topics:
             yield from _forms(topic, rule, book)
             yield from _urgency(topic, rule, book)
@@ -84,6 +88,21 @@ def _labelled(rule: Table, labels: dict[str, set[str]]) -> Iterator[Finding]:
                     f"“{word}” has no label for the rule book: write one in {LABELS}, under “{language}”, “asked”."
                     f"{guess(word, labels[language])}",
                 )
+
+
+def _sendable(topic: str, rule: Table) -> Iterator[Finding]:
+    kinds = rule.get("may_send") or ()
+    for kind in kinds:
+        if kind in NEVER_SENT:
+            yield error(
+                kind.place, f"“{kind}” opens an account or a card: nobody may send it. Take it out of “may_send”."
+            )
+    if kinds and rule["confidentiality"] != Confidentiality.PUBLIC:
+        yield error(
+            rule["confidentiality"].place,
+            f"“{topic}” is {rule['confidentiality']}, so nothing that the guard finds is sent in it. "
+            "Take “may_send” out.",
+        )
 
 
 def _forms(topic: str, rule: Table, book: Book) -> Iterator[Finding]:

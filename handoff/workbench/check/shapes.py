@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from handoff.catalogue import Act, Channel, Confidentiality
+from handoff.guard import Kind
 from handoff.language import LANGUAGES
 from handoff.workbench.check.finding import Finding, error
 from handoff.workbench.check.reader import Text
@@ -150,7 +151,8 @@ CATALOGUE = table(
                     "external": truth,
                     "priority": whole(0, 3),
                     "minutes": whole(1, 10_000),
-                }
+                },
+                {"may_send": each(one_of(*Kind))},
             )
         )
     }

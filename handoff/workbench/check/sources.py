@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGES = ("actions", "bot", "handoff")
 WORKBENCH = ("handoff", "workbench")
-FACTS = "handoff/institutions/file.py"
+FACTS = "handoff/institutions/facts.py"
 # What begins with a gap fits any name, and so says nothing: actions/telling_more.py finds its texts by their topics.
 RESPONSE = re.compile(r"utter_\w[\w(\\+)]*")
 SPEAKS = ("actions", "handoff")

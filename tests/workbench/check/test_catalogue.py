@@ -28,6 +28,14 @@ MAY_ASK = "may_ask: [topic, branch, day, time, kind_of_meeting, phone]"
             None,
             "“birthday” has no",
         ),
+        (CATALOGUE, "may_send: [IBAN]", "may_send: [IBAN, PIN]", None, "nobody may send it"),
+        (
+            CATALOGUE,
+            "confidentiality: public\n    may_ask: []\n    may_send",
+            "confidentiality: personal\n    may_ask: []\n    may_send",
+            None,
+            "“contact” is personal, so nothing",
+        ),
         (RULES.format("fraud"), "action: action_deactivate_loop", "action: action_forget", "rule: fraud", "priority 3"),
         (RULES.format("personal_data"), "utter_no_personal_data", "utter_limit", None, "“utter_limit” is neither."),
         (

@@ -1,40 +1,186 @@
 import { Controller } from "/vendor/stimulus.js"
+import { newKey } from "../keys.js"
+import { changes, outbox } from "../outbox.js"
+import { unsaved } from "../unsaved.js"
 
-// What is typed and not yet sent, by chat. In memory only: nothing confidential is written to the machine.
-const drafts = new Map()
+const REST = 700
+// A page that is read anew may be quicker than the last words of the one before.
+let isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload"
 
+// The reply: kept on the server while it is written, on the screen at once when it is sent.
 export default class extends Controller {
-  static targets = ["text", "send"]
+  static targets = ["text", "send", "key", "revision", "hint", "kept"]
   static values = { chat: String }
 
   // Lifecycle
 
   connect() {
-    if (!this.textTarget.value) this.textTarget.value = drafts.get(this.chatValue) ?? ""
+    this.settled = ({ detail }) => { if (detail === this.chatValue && this.isDirty) this.#later() }
+    changes.addEventListener("change", this.settled)
+    this.element.noValidate = true
+    this.#restore()
+    if (isReloaded) setTimeout(() => this.refresh(), REST)
+    isReloaded = false
     const end = this.textTarget.value.length
     this.textTarget.setSelectionRange(end, end)
-    if (!matchMedia("(pointer: coarse)").matches) this.textTarget.focus()
+    if (!matchMedia("(pointer: coarse)").matches) this.textTarget.focus({ preventScroll: true })
+  }
+
+  disconnect() {
+    changes.removeEventListener("change", this.settled)
+    this.flush()
   }
 
   // Actions
 
   typed() {
-    drafts.set(this.chatValue, this.textTarget.value)
+    this.isDirty = true
+    this.keptTarget.textContent = ""
+    this.#remember()
+    this.#later()
   }
 
   key(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
+    if (event.defaultPrevented || event.key !== "Enter" || event.shiftKey || event.isComposing) return
     if (matchMedia("(pointer: coarse)").matches) return
     event.preventDefault()
-    if (this.textTarget.value.trim() && !this.sendTarget.disabled) this.element.requestSubmit()
+    if (this.textTarget.value.trim()) this.element.requestSubmit()
   }
 
-  sending() {
-    this.sendTarget.disabled = true
+  submit(event) {
+    event.preventDefault()
+    const data = new FormData(this.element, event.submitter)
+    const text = this.textTarget.value.trim()
+    if (!text && ![...data.values()].some((value) => value instanceof File && value.size)) return
+    const message = { chat: this.chatValue, url: this.element.action, data, text }
+    this.#clear()
+    outbox.add(message)
+    this.dispatch("sent")
+    this.textTarget.focus()
   }
 
-  sent(event) {
-    if (event.detail.success) drafts.delete(this.chatValue)
-    this.sendTarget.disabled = false
+  // The page comes to the front again: another device may have gone on.
+  async refresh() {
+    if (document.hidden || this.isDirty || this.isSaving || outbox.of(this.chatValue).length) return
+    const key = this.keyTarget.value
+    const answer = await this.#ask("GET")
+    if (!answer || this.isDirty || key !== this.keyTarget.value) return
+    if (answer.revision !== this.#revision || (answer.key && answer.key !== key)) this.#take(answer)
+  }
+
+  adopt() {
+    if (this.newer) this.#take(this.newer)
+    this.textTarget.focus()
+  }
+
+  insist() {
+    this.keyTarget.value = this.newer.key
+    this.revisionTarget.value = this.newer.revision
+    this.hintTarget.replaceChildren()
+    this.typed()
+    this.textTarget.focus()
+  }
+
+  flush() {
+    clearTimeout(this.timer)
+    if (this.isDirty && unsaved.get(this.chatValue)?.key === this.keyTarget.value && !outbox.of(this.chatValue).length) this.#save({ keepalive: true })
+  }
+
+  // Internal
+
+  get #revision() {
+    return Number(this.revisionTarget.value)
+  }
+
+  #restore() {
+    const text = unsaved.get(this.chatValue)
+    if (!text || (!text.body && !this.textTarget.value)) return
+    this.textTarget.value = text.body
+    this.keyTarget.value = text.key
+    if (text.revision !== null) this.revisionTarget.value = text.revision
+    this.isDirty = true
+    // What has just been refused, and why, stays as it is till something is typed.
+    if (text.revision !== null || text.body !== this.textTarget.defaultValue) this.#later()
+  }
+
+  #remember({ isStuck = false } = {}) {
+    unsaved.set(this.chatValue, { body: this.textTarget.value, key: this.keyTarget.value, revision: this.#revision, isStuck })
+  }
+
+  #clear() {
+    clearTimeout(this.timer)
+    this.isDirty = false
+    unsaved.delete(this.chatValue)
+    this.textTarget.defaultValue = ""
+    this.element.reset()
+    this.textTarget.value = ""
+    this.keyTarget.value = newKey()
+    this.revisionTarget.value = 0
+    this.hintTarget.replaceChildren()
+    this.keptTarget.textContent = ""
+    for (const part of this.element.querySelectorAll("[data-once]")) part.replaceChildren()
+  }
+
+  #take(answer) {
+    this.isDirty = false
+    unsaved.delete(this.chatValue)
+    this.textTarget.value = answer.body
+    this.keyTarget.value = answer.key || newKey()
+    this.revisionTarget.value = answer.revision
+    this.hintTarget.replaceChildren()
+  }
+
+  #later() {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.#save(), REST)
+  }
+
+  // While a message is on its way, its draft is still there: the next one's waits for it.
+  async #save(options = {}) {
+    if (!this.isDirty || this.isSaving || outbox.of(this.chatValue).some((entry) => entry.state !== "failed")) return
+    this.isSaving = true
+    const body = this.textTarget.value
+    const key = this.keyTarget.value
+    const answer = await this.#ask("POST", { body: new FormData(this.element), ...options })
+    this.isSaving = false
+    if (key !== this.keyTarget.value) return
+    if (!answer) {
+      this.#remember({ isStuck: true })
+      return this.#later()
+    }
+    this.#settle(answer, body)
+  }
+
+  #settle(answer, body) {
+    const goesOn = this.textTarget.value !== body
+    if (answer.saving === "moved") return
+    if (answer.saving === "sent") {
+      this.keyTarget.value = newKey()
+      this.revisionTarget.value = 0
+      return this.typed()
+    }
+    if (["kept", "empty"].includes(answer.saving)) {
+      if (answer.key) this.keyTarget.value = answer.key
+      this.revisionTarget.value = answer.revision
+      this.isDirty = goesOn
+      if (goesOn) this.#remember()
+      else unsaved.delete(this.chatValue)
+      if (answer.saving === "kept" && !goesOn) this.keptTarget.textContent = this.keptTarget.dataset.text
+    }
+    else this.#remember({ isStuck: true })
+    this.newer = answer.saving === "newer" ? answer : null
+    if (this.hintTarget.dataset.html !== answer.hint) this.hintTarget.innerHTML = answer.hint
+    this.hintTarget.dataset.html = answer.hint
+    if (goesOn) this.#later()
+  }
+
+  async #ask(method, options = {}) {
+    const headers = { "X-CSRF-Token": document.body.dataset.csrf, Accept: "application/json" }
+    try {
+      const response = await fetch(`/desk/chats/${this.chatValue}/draft`, { method, headers, redirect: "manual", ...options })
+      return response.ok || response.status === 409 ? await response.json() : null
+    } catch {
+      return null
+    }
   }
 }

@@ -38,11 +38,14 @@ export default class extends Controller {
 
   scrolled = () => {
     const { scrollTop, scrollHeight, clientHeight } = this.element
+    // A picture that has come, or a panel that has opened, is not the reader's doing: it is settled in a moment.
+    if (`${scrollHeight} ${clientHeight}` !== this.size) return
     this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR
     if (this.atEnd) this.newTarget.hidden = true
   }
 
   #settle() {
+    this.size = `${this.element.scrollHeight} ${this.element.clientHeight}`
     if (this.atEnd) this.toEnd()
   }
 

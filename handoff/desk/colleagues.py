@@ -1,0 +1,99 @@
+"""Colleagues of an institution: who sees a chat, and who may receive one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.access import FOR_A_TEAM, IN_THE_HOUSE
+from handoff.models import Advisor, Appointment, Conversation, Membership, Presence, Role, Team, User
+
+RECEIVERS = FOR_A_TEAM | {Role.ADVISOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """`team_ids`: where he works. `knows`: an advisor who has had an appointment with the customer; `fits`: one for the
+    chat's topic.
+    """
+
+    id: UUID
+    name: str
+    is_away: bool
+    is_advisor: bool
+    team_ids: tuple[UUID, ...]
+    knows: bool
+    fits: bool
+
+    def team_for(self, conversation: Conversation) -> UUID:
+        """The conversation's own if he is in it."""
+        return conversation.team_id if conversation.team_id in self.team_ids else self.team_ids[0]
+
+
+async def who_sees(session: AsyncSession, conversation: Conversation) -> list[User]:
+    """By name: access.conversations() from the other side."""
+    if conversation.team_id is None:
+        belongs = Membership.institution_id == conversation.institution_id, Membership.role.in_(IN_THE_HOUSE)
+    else:
+        belongs = Membership.team_id == conversation.team_id, Membership.role.in_(FOR_A_TEAM)
+    members = select(Membership.user_id).where(*belongs)
+    people = [one for one in (conversation.agent_id, conversation.offered_to_id) if one is not None]
+    found = select(User).where(or_(User.id.in_(members), User.id.in_(people)), User.disabled_at.is_(None))
+    return list(await session.scalars(found.order_by(User.name, User.id)))
+
+
+async def receivers(session: AsyncSession, conversation: Conversation, *, sender: User) -> list[Receiver]:
+    """To whom the chat may be passed on, by name; advisors whom the customer knows come first, then those who fit."""
+    rows = await session.execute(
+        select(User.id, User.name, User.presence, Membership.role, Team.id)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Membership.institution_id == conversation.institution_id, Membership.role.in_(RECEIVERS))
+        .where(User.disabled_at.is_(None), User.id != sender.id)
+        .order_by(User.name, User.id, Team.name)
+    )
+    people: dict[UUID, list[tuple[str, Presence, Role, UUID]]] = {}
+    for user_id, name, presence, role, team_id in rows:
+        people.setdefault(user_id, []).append((name, presence, role, team_id))
+    advising = await _advising(session, conversation)
+    found = [_receiver(user_id, work, advising.get(user_id)) for user_id, work in people.items()]
+    return sorted(found, key=lambda one: (not one.knows, not one.fits))
+
+
+async def still_works(session: AsyncSession, user_id: UUID, institution_id: UUID) -> bool:
+    """Whether he can still be given a chat of the institution."""
+    work = (
+        select(Membership.id)
+        .join(User, User.id == Membership.user_id)
+        .where(User.id == user_id, User.disabled_at.is_(None))
+        .where(Membership.institution_id == institution_id, Membership.role.in_(RECEIVERS))
+    )
+    return await session.scalar(work.limit(1)) is not None
+
+
+async def _advising(session: AsyncSession, conversation: Conversation) -> dict[UUID, tuple[bool, bool]]:
+    """Users who advise, with whether the customer knows them and whether the topic is theirs."""
+    met = select(Appointment.advisor_id).where(Appointment.customer_id == conversation.customer_id)
+    rows = await session.execute(
+        select(Advisor.user_id, Advisor.id.in_(met), Advisor.topics)
+        .where(Advisor.institution_id == conversation.institution_id, Advisor.user_id.is_not(None))
+        .order_by(Advisor.slug)
+    )
+    return {user_id: (knows, conversation.topic in topics) for user_id, knows, topics in rows if user_id}
+
+
+def _receiver(
+    user_id: UUID, work: list[tuple[str, Presence, Role, UUID]], advising: tuple[bool, bool] | None
+) -> Receiver:
+    name, presence, _, _ = work[0]
+    knows, fits = advising or (False, False)
+    return Receiver(
+        id=user_id,
+        name=name,
+        is_away=presence is Presence.AWAY,
+        is_advisor=advising is not None or any(role is Role.ADVISOR for _, _, role, _ in work),
+        team_ids=tuple(team_id for _, _, _, team_id in work),
+        knows=knows,
+        fits=fits,
+    )

@@ -1,0 +1,117 @@
+"""What an agent should hear of at once, wherever at the desk he is: found anew since he was last told."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CompoundSelect, Text, and_, cast, literal, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.access import Access
+from handoff.models import Callback, CallbackState, Conversation, Handoff, HandoffReason, Mention, Note, Owner
+
+# Rows become visible some time after the moment that stands in them.
+SLACK = timedelta(minutes=2)
+# More than these at a time nobody hears.
+MOST = 20
+
+
+class NoticeKind(StrEnum):
+    """Each can be silenced by the user. `assignment`: a chat is his, or no longer, without his doing."""
+
+    WAITING = "waiting"
+    ASSIGNMENT = "assignment"
+    TRANSFER = "transfer"
+    MENTION = "mention"
+    ANSWER = "answer"
+    CALLBACK_DUE = "callback_due"
+
+
+# What a user can switch off: each kind, and the sound of all.
+SOUND = "sound"
+SILENCEABLE = (*(kind.value for kind in NoticeKind), SOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`reason`: of an assignment's change of hands. No customer's name and no text: it shows on locked screens."""
+
+    kind: NoticeKind
+    conversation_id: UUID
+    topic: str | None
+    reason: str | None = None
+
+
+class Bell:
+    """What one open page has been told. It rings for what is there newly, or more of, since the former look."""
+
+    def __init__(self, *, since: datetime) -> None:
+        """What came before `since` the page has shown when it opened."""
+        self._since = since
+        self._known: dict[tuple[str, UUID], int] = {}
+
+    async def news(self, session: AsyncSession, access: Access, *, silenced: list[str], now: datetime) -> list[Notice]:
+        rows = (await session.execute(_since(access, since=self._since, now=now))).all()
+        former = self._known
+        self._known = {(row.kind, row.key): row.count for row in rows}
+        self._since = now - SLACK
+        return [
+            Notice(NoticeKind(row.kind), row.conversation_id, row.topic, row.reason)
+            for row in rows
+            if row.kind not in silenced and row.count > former.get((row.kind, row.key), 0)
+        ]
+
+
+def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[Any]:
+    """What a notice may be about, that is so still and began after `since`."""
+    me = access.user_id
+    is_mine = and_(Conversation.owner == Owner.AGENT, Conversation.agent_id == me)
+    waits = and_(
+        Conversation.owner == Owner.WAITING,
+        Conversation.institution_id.in_(access.institutions),
+        Conversation.team_id.in_(access.teams),
+        Conversation.offered_to_id.is_(None),
+        Conversation.waiting_since > since,
+    )
+    offered = and_(Conversation.offered_to_id == me, Conversation.waiting_since > since)
+    answered = and_(is_mine, Conversation.unread > 0, Conversation.last_inbound_at > since)
+    came_back = and_(is_mine, Handoff.to_agent_id == me, Handoff.reason == HandoffReason.CAME_BACK)
+    taken_away = and_(Handoff.from_agent_id == me, Handoff.reason == HandoffReason.STEPPED_IN, access.history())
+    due = and_(
+        Callback.state == CallbackState.OPEN,
+        Callback.institution_id.in_(access.institutions),
+        Callback.earliest <= now,
+        Callback.earliest > since,
+        access.callbacks(),
+    )
+    mentioned = and_(Mention.user_id == me, Mention.seen_at.is_(None), Note.at > since)
+    chat = Conversation
+    return union_all(
+        _rows(NoticeKind.ANSWER, chat.id, chat.id, chat.topic, count=chat.unread).where(answered),
+        _rows(NoticeKind.TRANSFER, chat.id, chat.id, chat.topic).where(offered),
+        _rows(NoticeKind.WAITING, chat.id, chat.id, chat.topic).where(waits).limit(MOST),
+        *(
+            _rows(NoticeKind.ASSIGNMENT, Handoff.id, chat.id, chat.topic, reason=Handoff.reason)
+            .join(Conversation, chat.id == Handoff.conversation_id)
+            .where(moved, Handoff.at > since)
+            for moved in (came_back, taken_away)
+        ),
+        _rows(NoticeKind.MENTION, Note.id, chat.id, chat.topic)
+        .join(Mention, Mention.note_id == Note.id)
+        .join(Conversation, chat.id == Note.conversation_id)
+        .where(mentioned),
+        _rows(NoticeKind.CALLBACK_DUE, Callback.id, Callback.conversation_id, Callback.topic).where(due).limit(MOST),
+    )
+
+
+def _rows(kind: NoticeKind, key: Any, conversation_id: Any, topic: Any, *, reason: Any = None, count: Any = 1) -> Any:
+    return select(
+        literal(kind.value).label("kind"),
+        key.label("key"),
+        conversation_id.label("conversation_id"),
+        topic.label("topic"),
+        cast(reason, Text).label("reason"),
+        (literal(count) if isinstance(count, int) else count).label("count"),
+    )

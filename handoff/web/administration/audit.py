@@ -1,0 +1,91 @@
+"""The audit list: who changed what, from which value to which; on a page and as a file."""
+
+from typing import Any
+
+from sanic import Request
+from sanic.response import HTTPResponse
+
+from handoff.access import Right
+from handoff.models import Mover
+from handoff.web.administration.audit_csv import as_csv, lines_of
+from handoff.web.administration.audit_list import Entries, before_of, read_entries, wanted_of
+from handoff.web.administration.audit_words import Entry, Words
+from handoff.web.administration.houses import House, read_houses
+from handoff.web.administration.people_list import read_people
+from handoff.web.desk import Desk
+from handoff.web.frame import read_frame
+from handoff.web.gate import Routes
+from handoff.web.pages import page
+from handoff.web.texts import texts_in
+from handoff.web.viewer import Viewer
+
+PATH = "/desk/administration/audit"
+# Entries that are read and sent at a time.
+AT_ONCE = 500
+COLUMNS = ("at", "who", "act", "subject", "key", "field", "before", "after")
+
+
+def add_to(routes: Routes) -> None:
+    routes.page("GET", PATH, index, right=Right.AUDIT)
+    routes.page("GET", f"{PATH}/file", show_file, right=Right.AUDIT, streams=True)
+
+
+async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    wanted = wanted_of(request)
+    async with desk.sessions() as session:
+        houses = await read_houses(session, request, viewer, Right.AUDIT)
+        house = houses.chosen
+        entries = await read_entries(session, house, wanted, before=before_of(request))
+        people = await read_people(session, house)
+        frame = await read_frame(session, desk, viewer)
+    values: dict[str, Any] = {
+        "section": "audit",
+        "houses": houses,
+        "entries": _in_words(viewer, house, entries),
+        "wanted": wanted,
+        "people": [(str(person.id), person.name) for person in people],
+        "others": [mover.value for mover in Mover if mover is not Mover.AGENT],
+        "acts": _known(viewer, "audit.act."),
+        "subjects": _known(viewer, "audit.subject."),
+        "following": wanted.query(house, before=entries.last) if entries.last else None,
+        "file": f"{PATH}/file?{wanted.query(house)}",
+        "frame": frame,
+    }
+    return page(desk.pages, request, viewer, "administration/audit.html", **values)
+
+
+async def show_file(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | None:
+    """However long it is: read and sent piece by piece."""
+    async with desk.sessions() as session:
+        house = (await read_houses(session, request, viewer, Right.AUDIT)).chosen
+    texts = texts_in(viewer.language)
+    headers = {"Content-Disposition": f'attachment; filename="audit-{desk.clock():%Y-%m-%d}.csv"'}
+    response = await request.respond(content_type="text/csv; charset=utf-8", headers=headers)
+    assert isinstance(response, HTTPResponse)
+    # The mark by which spreadsheets know UTF-8.
+    await response.send("\ufeff" + as_csv([[texts(f"audit.column.{column}") for column in COLUMNS]]))
+    before: int | None = None
+    while True:
+        entries = await desk.finish(_piece(desk, request, house, before))
+        await response.send(as_csv(lines_of(_in_words(viewer, house, entries))))
+        if (before := entries.last) is None:
+            break
+    await response.send(end_stream=True)
+    return None
+
+
+async def _piece(desk: Desk, request: Request, house: House, before: int | None) -> Entries:
+    async with desk.sessions() as session:
+        return await read_entries(session, house, wanted_of(request), before=before, limit=AT_ONCE)
+
+
+def _in_words(viewer: Viewer, house: House, entries: Entries) -> list[Entry]:
+    words = Words(texts_in(viewer.language), viewer.language, house.zone, entries.names)
+    return [words.entry(row) for row in entries.rows]
+
+
+def _known(viewer: Viewer, group: str) -> list[tuple[str, str]]:
+    """What there are words for, by these."""
+    texts = texts_in(viewer.language)
+    found = [(key.removeprefix(group), texts(key)) for key in texts.keys() if key.startswith(group)]
+    return sorted(found, key=lambda pair: pair[1].casefold())

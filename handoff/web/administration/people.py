@@ -1,0 +1,176 @@
+"""The institution's people: listed, invited, given roles; and guests, who belong to another organisation."""
+
+from typing import Any
+from uuid import UUID
+
+from sanic import Request
+from sanic.response import HTTPResponse, redirect
+
+from handoff.access import Right
+from handoff.errors import NotFound
+from handoff.people import Fault, Invited, add_guest, change_user, invite, member, set_places
+from handoff.web.administration.houses import Houses, read_houses
+from handoff.web.administration.people_list import Person, read_log_ins, read_people, read_teams
+from handoff.web.administration.person_form import GuestForm, PersonForm, PlacesForm, faulty
+from handoff.web.desk import Desk
+from handoff.web.forms import Filled, read_form
+from handoff.web.frame import read_frame
+from handoff.web.gate import Routes
+from handoff.web.pages import page
+from handoff.web.viewer import Viewer
+
+PATH = "/desk/administration/people"
+
+
+def add_to(routes: Routes) -> None:
+    routes.page("GET", PATH, index, right=Right.PEOPLE)
+    routes.page("POST", PATH, create, right=Right.PEOPLE)
+    routes.page("GET", f"{PATH}/new", new, right=Right.PEOPLE)
+    routes.page("GET", f"{PATH}/guests/new", new_guest, right=Right.PEOPLE)
+    routes.page("POST", f"{PATH}/guests", create_guest, right=Right.PEOPLE)
+    routes.page("GET", f"{PATH}/<user_id:uuid>", show, right=Right.PEOPLE)
+    routes.page("POST", f"{PATH}/<user_id:uuid>", update, right=Right.PEOPLE)
+
+
+async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    async with desk.sessions() as session:
+        houses = await read_houses(session, request, viewer, Right.PEOPLE)
+        people = await read_people(session, houses.chosen)
+        frame = await read_frame(session, desk, viewer)
+    values: dict[str, Any] = {"section": "people", "houses": houses, "people": people, "frame": frame}
+    return page(desk.pages, request, viewer, "administration/people.html", **values)
+
+
+async def new(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    given = {"language": viewer.language, "places": []}
+    return await _form_page(desk, request, viewer, "new_person", Filled(given, None, {}))
+
+
+async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    filled = read_form(request, PersonForm)
+    if filled.form is not None:
+        wanted, by, now = filled.form, viewer.user, desk.clock()
+        try:
+            async with desk.sessions.begin() as session:
+                house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+                invited = await invite(
+                    session,
+                    house.id,
+                    name=wanted.name,
+                    email=wanted.email,
+                    language=wanted.language,
+                    places=wanted.chosen,
+                    by=by,
+                    now=now,
+                )
+            return await link_page(desk, request, viewer, invited)
+        except Fault as fault:
+            filled = faulty(filled, fault)
+    return await _form_page(desk, request, viewer, "new_person", filled, status=422)
+
+
+async def new_guest(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    return await _form_page(desk, request, viewer, "new_guest", Filled({"places": []}, None, {}))
+
+
+async def create_guest(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    filled = read_form(request, GuestForm)
+    if filled.form is not None:
+        wanted, by, now = filled.form, viewer.user, desk.clock()
+        try:
+            async with desk.sessions.begin() as session:
+                house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+                await add_guest(session, wanted.email, wanted.chosen, institution_id=house.id, by=by, now=now)
+            return redirect(PATH + house.query, status=303)
+        except Fault as fault:
+            filled = faulty(filled, fault)
+    return await _form_page(desk, request, viewer, "new_guest", filled, status=422)
+
+
+async def show(desk: Desk, request: Request, viewer: Viewer, user_id: UUID) -> HTTPResponse:
+    return await person_page(desk, request, viewer, user_id)
+
+
+async def update(desk: Desk, request: Request, viewer: Viewer, user_id: UUID) -> HTTPResponse:
+    """Of a guest only what he is here."""
+    by, now = viewer.user, desk.clock()
+    filled: Filled[Any] | None = None
+    try:
+        async with desk.sessions.begin() as session:
+            house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+            user = await member(session, user_id, institution_id=house.id)
+            is_ours = user.organisation_id == house.id
+            filled = read_form(request, PersonForm) if is_ours else read_form(request, PlacesForm)
+            wanted, chats = filled.form, []
+            if isinstance(wanted, PersonForm):
+                details = {"name": wanted.name, "email": wanted.email, "language": wanted.language}
+                await change_user(session, user, **details, by=by, now=now)
+            if wanted is not None:
+                chats = await set_places(session, user, wanted.chosen, institution_id=house.id, by=by, now=now)
+    except Fault as fault:
+        assert filled is not None
+        return await person_page(desk, request, viewer, user_id, filled=faulty(filled, fault), status=422)
+    if wanted is None:
+        return await person_page(desk, request, viewer, user_id, filled=filled, status=422)
+    await desk.realtime.publish(chats)
+    return redirect(PATH + house.query, status=303)
+
+
+async def person_page(
+    desk: Desk,
+    request: Request,
+    viewer: Viewer,
+    user_id: UUID,
+    *,
+    filled: Filled[Any] | None = None,
+    notice: str | None = None,
+    status: int = 200,
+) -> HTTPResponse:
+    """`notice`: the key under `person.notice` of why nothing was done."""
+    async with desk.sessions() as session:
+        houses = await read_houses(session, request, viewer, Right.PEOPLE)
+        found = await read_people(session, houses.chosen, only=user_id)
+        if not found:
+            raise NotFound("no such person")
+        person = found[0]
+        values: dict[str, Any] = {
+            "section": "people",
+            "houses": houses,
+            "person": person,
+            "filled": filled or _filled(person),
+            "teams": await read_teams(session, houses.chosen),
+            "log_ins": await read_log_ins(session, user_id, now=desk.clock()) if person.guest_of is None else (),
+            "notice": notice,
+            "frame": await read_frame(session, desk, viewer),
+        }
+    return page(desk.pages, request, viewer, "administration/person.html", status=status, **values)
+
+
+async def link_page(desk: Desk, request: Request, viewer: Viewer, invited: Invited) -> HTTPResponse:
+    """The only time that the link can be seen."""
+    async with desk.sessions() as session:
+        houses = await read_houses(session, request, viewer, Right.PEOPLE)
+        frame = await read_frame(session, desk, viewer)
+    values: dict[str, Any] = {"section": "people", "houses": houses, "frame": frame, "name": invited.user.name}
+    link = desk.links.invitation(invited.token)
+    return page(desk.pages, request, viewer, "administration/link.html", link=link, **values)
+
+
+async def _form_page(
+    desk: Desk, request: Request, viewer: Viewer, template: str, filled: Filled[Any], *, status: int = 200
+) -> HTTPResponse:
+    async with desk.sessions() as session:
+        houses: Houses = await read_houses(session, request, viewer, Right.PEOPLE)
+        values: dict[str, Any] = {
+            "section": "people",
+            "houses": houses,
+            "filled": filled,
+            "teams": await read_teams(session, houses.chosen),
+            "frame": await read_frame(session, desk, viewer),
+        }
+    return page(desk.pages, request, viewer, f"administration/{template}.html", status=status, **values)
+
+
+def _filled(person: Person) -> Filled[Any]:
+    given = {"name": person.name, "email": person.email, "language": person.language}
+    return Filled(given | {"places": [place.value for place in person.places]}, None, {})

@@ -1,0 +1,136 @@
+"""Teams: their names, hours and members."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+from sanic import Request
+from sanic.response import HTTPResponse, redirect
+
+from handoff.access import Right
+from handoff.people import Fault, change_team, create_team, delete_team, find_team, open_chats_of
+from handoff.web.administration.houses import read_houses
+from handoff.web.administration.people_list import read_people, read_teams
+from handoff.web.administration.person_form import faulty, printable
+from handoff.web.desk import Desk
+from handoff.web.forms import Filled, Form, read_form
+from handoff.web.frame import read_frame
+from handoff.web.gate import Routes
+from handoff.web.pages import page
+from handoff.web.viewer import Viewer
+
+PATH = "/desk/administration/teams"
+
+
+class TeamForm(Form):
+    name: Annotated[str, Field(min_length=2, max_length=60), AfterValidator(printable)]
+    hours: Annotated[str, Field(max_length=500)]
+
+
+def add_to(routes: Routes) -> None:
+    routes.page("GET", PATH, index, right=Right.PEOPLE)
+    routes.page("POST", PATH, create, right=Right.PEOPLE)
+    routes.page("GET", f"{PATH}/new", new, right=Right.PEOPLE)
+    routes.page("GET", f"{PATH}/<team_id:uuid>", show, right=Right.PEOPLE)
+    routes.page("POST", f"{PATH}/<team_id:uuid>", update, right=Right.PEOPLE)
+    routes.page("POST", f"{PATH}/<team_id:uuid>/deletion", create_deletion, right=Right.PEOPLE)
+
+
+async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    async with desk.sessions() as session:
+        houses = await read_houses(session, request, viewer, Right.PEOPLE)
+        teams = await read_teams(session, houses.chosen)
+        people = await read_people(session, houses.chosen)
+        frame = await read_frame(session, desk, viewer)
+    living = [person for person in people if person.state != "disabled"]
+    counts = {team.id: sum(any(place.team_id == team.id for place in one.places) for one in living) for team in teams}
+    values: dict[str, Any] = {"section": "teams", "houses": houses, "teams": teams, "counts": counts, "frame": frame}
+    return page(desk.pages, request, viewer, "administration/teams.html", **values)
+
+
+async def new(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    return await _new_page(desk, request, viewer, Filled({}, None, {}))
+
+
+async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
+    filled = read_form(request, TeamForm)
+    if filled.form is not None:
+        name, hours = filled.form.name, filled.form.hours
+        try:
+            async with desk.sessions.begin() as session:
+                house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+                await create_team(session, house.id, name=name, hours=hours, by=viewer.user, now=desk.clock())
+            return redirect(PATH + house.query, status=303)
+        except Fault as fault:
+            filled = faulty(filled, fault)
+    return await _new_page(desk, request, viewer, filled, status=422)
+
+
+async def show(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) -> HTTPResponse:
+    return await _team_page(desk, request, viewer, team_id)
+
+
+async def update(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) -> HTTPResponse:
+    filled = read_form(request, TeamForm)
+    try:
+        async with desk.sessions.begin() as session:
+            house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+            team = await find_team(session, team_id, institution_id=house.id)
+            if filled.form is not None:
+                name, hours = filled.form.name, filled.form.hours
+                await change_team(session, team, name=name, hours=hours, by=viewer.user, now=desk.clock())
+    except Fault as fault:
+        filled = faulty(filled, fault)
+    if filled.form is None:
+        return await _team_page(desk, request, viewer, team_id, filled=filled, status=422)
+    return redirect(PATH + house.query, status=303)
+
+
+async def create_deletion(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) -> HTTPResponse:
+    try:
+        async with desk.sessions.begin() as session:
+            house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+            team = await find_team(session, team_id, institution_id=house.id)
+            await delete_team(session, team, by=viewer.user, now=desk.clock())
+    except Fault:
+        return await _team_page(desk, request, viewer, team_id, status=409)
+    return redirect(PATH + house.query, status=303)
+
+
+async def _new_page(
+    desk: Desk, request: Request, viewer: Viewer, filled: Filled[TeamForm], *, status: int = 200
+) -> HTTPResponse:
+    async with desk.sessions() as session:
+        houses = await read_houses(session, request, viewer, Right.PEOPLE)
+        frame = await read_frame(session, desk, viewer)
+    values: dict[str, Any] = {"section": "teams", "houses": houses, "filled": filled, "frame": frame}
+    return page(desk.pages, request, viewer, "administration/new_team.html", status=status, **values)
+
+
+async def _team_page(
+    desk: Desk,
+    request: Request,
+    viewer: Viewer,
+    team_id: UUID,
+    *,
+    filled: Filled[TeamForm] | None = None,
+    status: int = 200,
+) -> HTTPResponse:
+    async with desk.sessions() as session:
+        houses = await read_houses(session, request, viewer, Right.PEOPLE)
+        team = await find_team(session, team_id, institution_id=houses.chosen.id)
+        people = await read_people(session, houses.chosen)
+        chats, callbacks = await open_chats_of(session, team)
+        values: dict[str, Any] = {
+            "section": "teams",
+            "houses": houses,
+            "team": team,
+            "filled": filled or Filled({"name": team.name, "hours": team.hours}, None, {}),
+            "members": [
+                (person, place.role) for person in people for place in person.places if place.team_id == team.id
+            ],
+            "chats": chats,
+            "callbacks": callbacks,
+            "frame": await read_frame(session, desk, viewer),
+        }
+    return page(desk.pages, request, viewer, "administration/team.html", status=status, **values)

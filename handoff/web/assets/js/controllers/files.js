@@ -1,0 +1,150 @@
+import { Controller } from "/vendor/stimulus.js"
+
+const STREAM = "text/vnd.turbo-stream.html"
+
+// Files on their way to the customer: chosen, dropped or pasted, looked at, and sent one after the other.
+export default class extends Controller {
+  static targets = ["panel", "list", "send", "input", "row", "drop"]
+  static values = { url: String, largest: Number, largestPicture: Number, tooLarge: String, pictureTooLarge: String, lost: String, other: String }
+
+  // Actions
+
+  choose(event) {
+    event.preventDefault()
+    this.inputTarget.click()
+  }
+
+  chosen() {
+    this.#add(this.inputTarget.files)
+    this.inputTarget.value = ""
+  }
+
+  paste(event) {
+    const files = event.clipboardData?.files ?? []
+    // What comes from a document or a table is a picture too, but meant as text.
+    if (!files.length || event.clipboardData.getData("text/plain") || !this.#mayWrite) return
+    event.preventDefault()
+    this.#add(files)
+  }
+
+  // A file that falls where nobody may send it must not open in place of the desk.
+  over(event) {
+    if (!event.dataTransfer.types.includes("Files")) return
+    event.preventDefault()
+    this.dropTarget.hidden = !this.#mayWrite
+  }
+
+  out(event) {
+    if (!this.element.contains(event.relatedTarget)) this.dropTarget.hidden = true
+  }
+
+  drop(event) {
+    this.dropTarget.hidden = true
+    if (!event.dataTransfer.files.length) return
+    event.preventDefault()
+    if (this.#mayWrite) this.#add(event.dataTransfer.files)
+  }
+
+  remove(event) {
+    event.currentTarget.closest("li").remove()
+    this.#say("")
+    if (!this.listTarget.children.length) this.cancel()
+  }
+
+  cancel() {
+    if (this.sendTarget.disabled) return
+    this.listTarget.replaceChildren()
+    this.panelTarget.hidden = true
+    this.#say("")
+    this.#write()
+  }
+
+  // In their order; one that is refused stays with its reason, and those after it wait.
+  async send(event) {
+    event.preventDefault()
+    if (this.sendTarget.disabled) return
+    this.sendTarget.disabled = true
+    this.#say("")
+    while (this.listTarget.firstElementChild) {
+      if (!(await this.#sendOne(this.listTarget.firstElementChild))) break
+      this.listTarget.firstElementChild.remove()
+    }
+    this.sendTarget.disabled = false
+    if (!this.listTarget.children.length) this.cancel()
+  }
+
+  // Internal
+
+  get #mayWrite() {
+    return document.getElementById("composer")?.dataset.state?.startsWith("write ") ?? false
+  }
+
+  #add(files) {
+    for (const file of files) this.listTarget.append(this.#row(file))
+    this.panelTarget.hidden = !this.listTarget.children.length
+    this.listTarget.querySelector("input")?.focus()
+  }
+
+  #row(file) {
+    const row = this.rowTarget.content.firstElementChild.cloneNode(true)
+    row.file = file
+    // The same file sent again after a broken connection is the same message.
+    row.key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+    row.querySelector("b").textContent = file.name
+    row.querySelector("small").textContent = this.#size(file.size)
+    row.querySelector(".outgoing__kind").textContent = file.name.split(".").pop().slice(0, 4).toUpperCase()
+    if (/^image\/(jpeg|png)$/.test(file.type)) this.#look(row)
+    return row
+  }
+
+  #look(row) {
+    const reader = new FileReader()
+    reader.onload = () => {
+      const picture = row.querySelector("img")
+      picture.src = reader.result
+      picture.hidden = false
+      row.querySelector(".outgoing__kind").hidden = true
+    }
+    reader.readAsDataURL(row.file)
+  }
+
+  async #sendOne(row) {
+    const { file, key } = row
+    if (file.size > this.largestValue) return this.#say(this.tooLargeValue)
+    if (file.type.startsWith("image/") && file.size > this.largestPictureValue) return this.#say(this.pictureTooLargeValue)
+    const form = new FormData()
+    form.append("file", file)
+    form.append("caption", row.querySelector("input").value)
+    form.append("client_key", key)
+    row.setAttribute("aria-busy", "true")
+    const answer = await fetch(this.urlValue, {
+      method: "POST", body: form, headers: { Accept: STREAM, "X-CSRF-Token": document.body.dataset.csrf },
+    }).catch(() => null)
+    row.removeAttribute("aria-busy")
+    if (!answer) return this.#say(this.lostValue)
+    if (answer.headers.get("content-type")?.startsWith(STREAM)) {
+      window.Turbo.renderStreamMessage(await answer.text())
+      return answer.ok
+    }
+    if (answer.status === 413) return this.#say(this.tooLargeValue)
+    // The chat has another holder, or nobody is logged in any more.
+    if (answer.status !== 500 && answer.status !== 503) window.Turbo.visit(location.href)
+    return this.#say(this.lostValue)
+  }
+
+  #say(words) {
+    document.getElementById("file_problem").textContent = words
+    return false
+  }
+
+  #size(bytes) {
+    const mega = bytes >= 1048576
+    const number = mega ? bytes / 1048576 : Math.max(1, Math.round(bytes / 1024))
+    const shown = number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: mega ? 1 : 0 })
+    return `${shown} ${mega ? "MB" : "KB"}`
+  }
+
+  #write() {
+    document.getElementById("body")?.focus()
+  }
+}

@@ -1,0 +1,69 @@
+import { Controller } from "/vendor/stimulus.js"
+
+const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]"
+
+// Single keys for what stands on the page as data-key; arrows through the lists; ? for the sheet, Ctrl+K for the palette.
+export default class extends Controller {
+  static values = { on: Boolean }
+
+  // Lifecycle
+
+  connect() {
+    this.press = (event) => this.#press(event)
+    document.addEventListener("keydown", this.press)
+  }
+
+  disconnect() {
+    document.removeEventListener("keydown", this.press)
+  }
+
+  // Actions
+
+  open({ params }) {
+    document.getElementById(params.dialog).showModal()
+  }
+
+  // Internal
+
+  #press(event) {
+    if (event.defaultPrevented || event.isComposing) return
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return this.#palette(event)
+    if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) return this.#walk(event)
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return
+    if (document.querySelector("dialog[open]") || !this.onValue) return
+    const wanted = event.key === "?" ? this.#sheet : this.#labelled(event.key)
+    if (!wanted) return
+    event.preventDefault()
+    if (wanted instanceof HTMLDialogElement) wanted.showModal()
+    else if (wanted.matches(TYPING)) wanted.focus()
+    else wanted.click()
+  }
+
+  #palette(event) {
+    const palette = document.getElementById("palette")
+    if (!palette) return
+    event.preventDefault()
+    if (!palette.open) palette.showModal()
+  }
+
+  get #sheet() {
+    return document.getElementById("keys_sheet")
+  }
+
+  #labelled(key) {
+    if (key.length !== 1) return null
+    const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key.toLowerCase())}"]`)]
+    return found.find((element) => element.checkVisibility() && !element.disabled)
+  }
+
+  // Through all chats that the lists show, from the open one on.
+  #walk(event) {
+    const links = [...document.querySelectorAll("#side .line__link")].filter((link) => link.checkVisibility())
+    if (!links.length) return
+    event.preventDefault()
+    const now = links.findIndex((link) => link.getAttribute("aria-current"))
+    const step = event.key === "ArrowDown" ? 1 : -1
+    const next = now < 0 ? (step > 0 ? 0 : links.length - 1) : (now + step + links.length) % links.length
+    window.Turbo.visit(links[next].href)
+  }
+}

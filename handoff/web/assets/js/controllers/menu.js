@@ -1,0 +1,56 @@
+import { Controller } from "/vendor/stimulus.js"
+
+// A menu under its button: one is open at a time, news of the stream leave it alone, Escape and a click elsewhere shut it.
+export default class extends Controller {
+  // Lifecycle
+
+  connect() {
+    this.away = (event) => { if (this.element.open && !this.element.contains(event.target)) this.#leave() }
+    this.escape = (event) => { if (event.key === "Escape" && this.element.open) this.#shut() }
+    this.pressed = (event) => { this.last = event.detail.formSubmission.submitter?.value }
+    this.again = () => this.#focusAgain()
+    document.addEventListener("pointerdown", this.away)
+    document.addEventListener("keydown", this.escape)
+    this.element.addEventListener("turbo:submit-start", this.pressed)
+    this.element.addEventListener("turbo:frame-load", this.again)
+  }
+
+  disconnect() {
+    document.removeEventListener("pointerdown", this.away)
+    document.removeEventListener("keydown", this.escape)
+    this.element.removeEventListener("turbo:submit-start", this.pressed)
+    this.element.removeEventListener("turbo:frame-load", this.again)
+  }
+
+  // Actions
+
+  toggled() {
+    // A morph would shut it and put back what it held before.
+    this.element.toggleAttribute("data-turbo-permanent", this.element.open)
+    if (!this.element.open) return
+    for (const other of document.querySelectorAll("details.menu[open]")) if (other !== this.element && this.#isMenu) other.open = false
+    if (this.wasOpen) this.element.querySelector("turbo-frame")?.reload()
+    this.wasOpen = true
+  }
+
+  // Internal
+
+  get #isMenu() {
+    return this.element.classList.contains("menu")
+  }
+
+  // What is being written stays open.
+  #leave() {
+    if (this.#isMenu) this.element.open = false
+  }
+
+  // The button that was pressed is another element when its form comes back.
+  #focusAgain() {
+    if (this.last && this.element.open) this.element.querySelector(`button[value="${CSS.escape(this.last)}"]`)?.focus()
+  }
+
+  #shut() {
+    this.element.open = false
+    this.element.querySelector("summary").focus()
+  }
+}

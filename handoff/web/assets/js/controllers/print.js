@@ -1,0 +1,10 @@
+// Hands the page to the printer.
+import { Controller } from "/vendor/stimulus.js"
+
+export default class extends Controller {
+  // Actions
+
+  print() {
+    window.print()
+  }
+}

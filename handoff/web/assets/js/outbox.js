@@ -1,0 +1,129 @@
+import { unsaved } from "./unsaved.js"
+
+// Messages on their way, in the order in which they were written, each chat's one after the other. It outlives the
+// pages that Turbo changes. A message keeps its key however often it is tried, so the server takes it once.
+const STREAM = "text/vnd.turbo-stream.html"
+const LONGEST_WAIT = 15_000
+const PATIENCE = 20_000
+const queue = []
+let timer = null
+
+export const changes = new EventTarget()
+
+export const outbox = {
+  of: (chat) => queue.filter((entry) => entry.chat === chat && entry.user === document.body.dataset.user),
+
+  // `data`: the form as it was submitted; `text`: what the bubble says.
+  add({ chat, url, data, text }) {
+    queue.push({ chat, url, data, text, key: data.get("client_key"), user: document.body.dataset.user, state: "sending", tries: 0 })
+    changed(chat)
+    pump(chat)
+  },
+
+  again(key) {
+    const entry = find(key)
+    if (!entry) return
+    entry.state = "sending"
+    changed(entry.chat)
+    pump(entry.chat)
+  },
+
+  drop(key) {
+    const entry = find(key)
+    if (!entry) return
+    queue.splice(queue.indexOf(entry), 1)
+    changed(entry.chat)
+  },
+
+  // The thread shows it: it has arrived, whatever becomes of the answer.
+  arrived(key) {
+    const entry = find(key)
+    if (!entry || entry.isShown) return
+    entry.isShown = true
+    if (entry.state !== "sending") outbox.drop(key)
+    else changed(entry.chat)
+  },
+}
+
+addEventListener("online", () => retry())
+addEventListener("beforeunload", (event) => {
+  if (queue.length || unsaved.isAtRisk) event.preventDefault()
+})
+
+function find(key) {
+  return queue.find((entry) => entry.key === key)
+}
+
+function changed(chat) {
+  changes.dispatchEvent(new CustomEvent("change", { detail: chat }))
+}
+
+function retry() {
+  clearTimeout(timer)
+  timer = null
+  for (const chat of new Set(queue.map((entry) => entry.chat))) pump(chat)
+}
+
+async function pump(chat) {
+  const entry = queue.find((one) => one.chat === chat && one.state !== "failed")
+  if (!entry || entry.isBusy || entry.user !== document.body.dataset.user) return wait(entry)
+  entry.isBusy = true
+  const answer = await attempt(entry)
+  entry.isBusy = false
+  await settle(entry, answer)
+}
+
+async function attempt(entry) {
+  entry.data.set("csrf", document.body.dataset.csrf)
+  const signal = AbortSignal.timeout(PATIENCE)
+  try {
+    const response = await fetch(entry.url, { method: "POST", body: entry.data, headers: { Accept: STREAM }, redirect: "manual", signal })
+    return { status: response.status, html: await response.text() }
+  } catch {
+    return { status: 0 }
+  }
+}
+
+async function settle(entry, { status, html }) {
+  if (!queue.includes(entry)) return
+  if (status === 200) return sent(entry, html)
+  if (entry.isShown) return sent(entry, "")
+  if (status === 422) return refused(entry, html)
+  // No answer, a server that is not well, or a log-in that has ended: later is another try.
+  if (status < 400 || status >= 500 || status === 429) {
+    entry.state = "waiting"
+    entry.tries += 1
+    changed(entry.chat)
+    return wait(entry)
+  }
+  entry.state = "failed"
+  entry.reason = status === 409 || status === 404 ? "moved" : "refused"
+  changed(entry.chat)
+  pump(entry.chat)
+}
+
+function sent(entry, html) {
+  if (html && isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
+  outbox.drop(entry.key)
+  pump(entry.chat)
+}
+
+// What was written after it stays with it: sent before it, it would be out of order.
+function refused(entry, html) {
+  const texts = queue.filter((one) => one.chat === entry.chat && one.state !== "failed").map((one) => one.text)
+  const typed = document.querySelector(`#composer [data-composer-chat-value="${entry.chat}"] textarea`)?.value ?? unsaved.get(entry.chat)?.body
+  const body = [...texts, typed].filter((text) => text?.trim()).join("\n\n")
+  unsaved.set(entry.chat, { body, key: entry.key, revision: null, isStuck: true })
+  for (const one of outbox.of(entry.chat)) if (one.state !== "failed") queue.splice(queue.indexOf(one), 1)
+  if (isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
+  changed(entry.chat)
+}
+
+function isOpen(chat) {
+  return document.getElementById("pending")?.dataset.pendingChatValue === chat
+}
+
+function wait(entry) {
+  if (!entry || timer) return
+  timer = setTimeout(retry, Math.min(LONGEST_WAIT, 1000 * 2 ** Math.min(entry.tries, 5)))
+}

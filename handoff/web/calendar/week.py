@@ -1,0 +1,240 @@
+"""A week of appointments: by advisor, or for one of them by the hour, with what is free."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sanic import Request
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.access import Right
+from handoff.appointments import Slot, slots_of_days
+from handoff.models import Advisor, Appointment, Branch, Institution, Organisation
+from handoff.web.calendar.entries import Entry, read_entries
+from handoff.web.desk import Desk
+from handoff.web.moments import day_title
+from handoff.web.viewer import Viewer
+
+WORKDAYS, SUNDAY = 5, 6
+# Calendars end somewhere: a year back for who looks something up, a year ahead.
+FARTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the address asks for. `advisor`: an id, "all", or empty for the viewer's own calendar if he has one."""
+
+    view: str
+    day: date | None
+    advisor: str
+    branch: UUID | None
+    institution: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    entries: tuple[Entry, ...]
+    free: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the week: an advisor or an hour of the day, with a cell for each day."""
+
+    title: str
+    link: UUID | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """`entries` has what is cancelled too; `lines` only what is booked. `advisor`: the one that is shown alone."""
+
+    institution: Institution
+    institutions: tuple[tuple[UUID, str], ...]
+    advisors: tuple[Advisor, ...]
+    branches: tuple[Branch, ...]
+    advisor: Advisor | None
+    branch: UUID | None
+    view: str
+    monday: date
+    today: date
+    days: tuple[date, ...]
+    entries: tuple[Entry, ...]
+    lines: tuple[Line, ...]
+
+    def of_day(self, day: date) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.day == day)
+
+    def link(self, *, weeks: int = 0, **changed: str) -> str:
+        """The address of the same page, another week or otherwise changed."""
+        values = {
+            "view": self.view,
+            "day": (self.monday + timedelta(weeks=weeks)).isoformat(),
+            "advisor": str(self.advisor.id) if self.advisor else "all",
+            "branch": str(self.branch) if self.branch else "",
+            "institution": str(self.institution.id) if len(self.institutions) > 1 else "",
+        }
+        return "/desk/appointments?" + urlencode({name: value for name, value in (values | changed).items() if value})
+
+    def titles(self, language: str) -> tuple[tuple[date, str], ...]:
+        return tuple((day, day_title(day, language)) for day in self.days)
+
+
+def choice_of(request: Request) -> Choice:
+    """What can't be read counts as not given."""
+    return Choice(
+        view="list" if request.args.get("view") == "list" else "week",
+        day=date_of(request.args.get("day")),
+        advisor=request.args.get("advisor") or "",
+        branch=id_of(request.args.get("branch")),
+        institution=id_of(request.args.get("institution")),
+    )
+
+
+def id_of(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+async def read_week(session: AsyncSession, desk: Desk, viewer: Viewer, choice: Choice) -> Week:
+    institutions = await _institutions(session, viewer)
+    chosen = choice.institution if choice.institution in dict(institutions) else institutions[0][0]
+    institution = await session.get_one(Institution, chosen)
+    every = await advisors_of(session, institution.id)
+    advisor = _advisor(every, choice, viewer)
+    advisors = [one for one in every if choice.branch in (None, one.branch_id)]
+    now = desk.clock()
+    today = now.astimezone(ZoneInfo(institution.zone)).date()
+    monday = monday_of(choice.day, today)
+    entries = await _entries(session, desk, viewer, institution, monday, advisor, choice.branch)
+    days = [monday + timedelta(days=ahead) for ahead in range(7)]
+    slots = await slots_of_days(session, [advisor], days, institution=institution, now=now) if advisor else {}
+    used = [entry.day.weekday() + 1 for entry in entries] + [day.weekday() + 1 for day, free in slots.items() if free]
+    shown = tuple(days[: max([WORKDAYS, *used])])
+    return Week(
+        institution=institution,
+        institutions=institutions,
+        advisors=tuple(every),
+        branches=await _branches(session, institution.id),
+        advisor=advisor,
+        branch=choice.branch,
+        view=choice.view,
+        monday=monday,
+        today=today,
+        days=shown,
+        entries=entries,
+        lines=_by_hour(entries, slots, shown) if advisor else _by_advisor(entries, advisors, shown),
+    )
+
+
+def monday_of(day: date | None, today: date) -> date:
+    """Of the day's week; of this week where the day is absurd or not given. On a Sunday of the next."""
+    wanted = day if day and abs(day - today) <= FARTHEST else today
+    if day is None and wanted.weekday() == SUNDAY:
+        wanted += timedelta(days=1)
+    return wanted - timedelta(days=wanted.weekday())
+
+
+async def advisors_of(session: AsyncSession, institution_id: UUID) -> list[Advisor]:
+    wanted = select(Advisor).where(Advisor.institution_id == institution_id).order_by(Advisor.name, Advisor.slug)
+    return list(await session.scalars(wanted))
+
+
+def on_the_half_hour(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Those that are easily said; all of them if there is none."""
+    return tuple(slot for slot in slots if slot.starts_at.minute % 30 == 0) or slots
+
+
+def _advisor(advisors: list[Advisor], choice: Choice, viewer: Viewer) -> Advisor | None:
+    """An advisor sees his own calendar first."""
+    if choice.advisor == "all":
+        return None
+    if choice.advisor:
+        return next((one for one in advisors if one.id == id_of(choice.advisor)), None)
+    return next((one for one in advisors if one.user_id == viewer.user.id), None) if not choice.branch else None
+
+
+async def _institutions(session: AsyncSession, viewer: Viewer) -> tuple[tuple[UUID, str], ...]:
+    wanted = select(Organisation.id, Organisation.name).where(Organisation.id.in_(viewer.access.where(Right.CALENDAR)))
+    return tuple((one, name) for one, name in await session.execute(wanted.order_by(Organisation.name)))
+
+
+async def _branches(session: AsyncSession, institution_id: UUID) -> tuple[Branch, ...]:
+    wanted = select(Branch).where(Branch.institution_id == institution_id).order_by(Branch.name)
+    return tuple(await session.scalars(wanted))
+
+
+async def _entries(
+    session: AsyncSession,
+    desk: Desk,
+    viewer: Viewer,
+    institution: Institution,
+    monday: date,
+    advisor: Advisor | None,
+    branch: UUID | None,
+) -> tuple[Entry, ...]:
+    start = _midnight(monday, institution)
+    wanted = [
+        Appointment.institution_id == institution.id,
+        Appointment.starts_at >= start,
+        Appointment.starts_at < _midnight(monday + timedelta(days=7), institution),
+    ]
+    if advisor is not None:
+        wanted.append(Appointment.advisor_id == advisor.id)
+    if branch is not None:
+        wanted.append(Advisor.branch_id == branch)
+    return await read_entries(session, desk, viewer, *wanted)
+
+
+def _midnight(day: date, institution: Institution) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(institution.zone))
+
+
+def _by_advisor(entries: tuple[Entry, ...], advisors: list[Advisor], days: tuple[date, ...]) -> tuple[Line, ...]:
+    booked = [entry for entry in entries if entry.is_booked]
+    return tuple(
+        Line(
+            advisor.name,
+            advisor.id,
+            tuple(
+                Cell(tuple(entry for entry in booked if entry.day == day and entry.advisor_id == advisor.id), ())
+                for day in days
+            ),
+        )
+        for advisor in advisors
+    )
+
+
+def _by_hour(
+    entries: tuple[Entry, ...], slots: dict[date, tuple[Slot, ...]], days: tuple[date, ...]
+) -> tuple[Line, ...]:
+    booked = [entry for entry in entries if entry.is_booked]
+    free = {day: on_the_half_hour(slots.get(day, ())) for day in days}
+    hours = [entry.hour for entry in booked] + [slot.starts_at.hour for found in free.values() for slot in found]
+    return tuple(
+        Line(
+            f"{hour:02}:00",
+            None,
+            tuple(
+                Cell(
+                    tuple(entry for entry in booked if entry.day == day and entry.hour == hour),
+                    tuple(slot for slot in free[day] if slot.starts_at.hour == hour),
+                )
+                for day in days
+            ),
+        )
+        for hour in range(min(hours, default=9), max(hours, default=8) + 1)
+    )
+
+
+def date_of(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

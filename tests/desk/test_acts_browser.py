@@ -1,0 +1,139 @@
+"""Two agents at once in Chromium: what one does, the other sees without doing anything."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from handoff.models import Colour, Conversation, Label, Owner, Role
+from handoff.timers import return_untaken
+
+from .serving import log_in
+
+
+@pytest.fixture
+async def two(new_page, desk):  # noqa: F811
+    """Anna's page and Bernd's, both in German."""
+    pages = [await new_page(), await new_page()]
+    for one, who in zip(pages, ("anna", "emma"), strict=True):
+        await log_in(one, desk, who)
+    return pages
+
+
+@pytest.fixture(autouse=True)
+async def emma(world):
+    await world.hire("emma", "Emma Empfang", Role.AGENT)
+
+
+async def choose(page, receiver, note):  # noqa: F811
+    await page.locator("#menu_transfer summary").click()
+    await page.locator("#to").select_option(label=receiver)
+    await page.locator("#note").fill(note)
+
+
+async def test_a_chat_is_passed_on_declined_passed_again_and_taken(two, desk, world, realtime, clock):
+    anna, emma = two
+    chat = await world.held("anna", name="Rosa Vorlage")
+    await anna.goto(f"{desk}/desk/chats/{chat}")
+
+    await choose(anna, "Emma Empfang", "Sie fragt nach dem Limit.")
+    await world.message(chat, "Sind Sie noch da?")
+    await realtime.publish([chat])
+    await expect(anna.locator(".message--customer").last).to_contain_text("Sind Sie noch da?")
+    await expect(anna.locator("#note")).to_have_value("Sie fragt nach dem Limit.")
+    clock.now += timedelta(seconds=1)
+    await anna.get_by_role("button", name="Weitergeben", exact=True).click()
+    await expect(emma.locator("#for_you")).to_contain_text("Anna Agentin gibt Ihnen diesen Chat.")
+    await expect(emma.locator("#for_you")).to_contain_text("Sie fragt nach dem Limit.")
+    await expect(emma).to_have_title("(1) Chats · Schalter")
+
+    await emma.locator("#for_you").get_by_role("button", name="Ablehnen").click()
+    await expect(anna.locator("#mine")).to_contain_text("Abgelehnt")
+    await expect(emma.locator("#for_you")).to_be_hidden()
+
+    await anna.goto(f"{desk}/desk/chats/{chat}")
+    clock.now += timedelta(seconds=1)
+    await choose(anna, "Emma Empfang", "Bitte doch.")
+    await anna.get_by_role("button", name="Weitergeben", exact=True).click()
+    await emma.locator("#for_you").get_by_role("button", name="Übernehmen").click()
+    await expect(emma.locator("#body")).to_be_focused()
+    await expect(emma.locator("#chat_head")).to_contain_text("Bitte doch.")
+    await expect(anna.locator("#waiting .line")).to_have_count(0)
+
+
+async def test_not_taken_it_comes_back_on_both_screens(two, desk, world, realtime, clock):
+    anna, emma = two
+    chat = await world.held("anna", name="Rosa Vorlage")
+    await anna.goto(f"{desk}/desk/chats/{chat}")
+    await choose(anna, "Emma Empfang", "Eilt.")
+    await anna.get_by_role("button", name="Weitergeben", exact=True).click()
+    await expect(emma.locator("#for_you")).to_contain_text("Rosa Vorlage")
+
+    clock.now += timedelta(minutes=10)
+    async with world.sessions.begin() as session:
+        returned = await return_untaken(session, now=clock())
+    await realtime.publish(returned)
+
+    await expect(anna.locator("#mine")).to_contain_text("Nicht übernommen")
+    await expect(emma.locator("#for_you")).to_be_hidden()
+
+
+async def test_a_note_that_names_a_colleague_by_the_keyboard_reaches_her(two, desk, world):
+    anna, emma = two
+    chat = await world.held("anna", name="Rosa Vorlage")
+    await anna.goto(f"{desk}/desk/chats/{chat}")
+
+    await anna.locator(".note-switch summary").click()
+    text = anna.get_by_label("Interne Notiz")
+    await text.press_sequentially("Bitte ansehen, @emp")
+    await expect(anna.get_by_role("option")).to_have_text(["Emma Empfang"])
+    await text.press("Enter")
+    await expect(text).to_have_value("Bitte ansehen, @Emma Empfang ")
+    await text.press("Control+Enter")
+
+    await expect(anna.locator(".message--note .mention")).to_have_text("@Emma Empfang")
+    await expect(text).to_have_value("")
+    await expect(emma.locator("#for_you")).to_contain_text("Anna Agentin hat Sie genannt")
+    await emma.locator("#for_you a").click()
+    await expect(emma.locator(".message--note")).to_contain_text("Bitte ansehen, @Emma Empfang")
+    await expect(emma.locator("#for_you")).to_be_hidden()
+    await expect(anna.locator(".message--note")).to_have_count(1)
+
+
+async def test_a_lead_steps_in_before_the_agents_eyes(two, new_page, desk, world):  # noqa: F811
+    anna, _ = two
+    await world.hire("carla", "Carla Leitung", Role.LEAD)
+    carla = await new_page()
+    await log_in(carla, desk, "carla")
+    chat = await world.held("anna", name="Rosa Vorlage")
+    await anna.goto(f"{desk}/desk/chats/{chat}")
+    await carla.goto(f"{desk}/desk/chats/{chat}")
+
+    await carla.get_by_role("button", name="Von Anna Agentin übernehmen").click()
+
+    await expect(carla.locator("#body")).to_be_focused()
+    await expect(anna.locator("#composer")).to_contain_text("Carla Leitung hat diesen Chat.")
+    await expect(anna.locator("#for_you")).to_contain_text("Carla Leitung hat Ihren Chat mit Rosa Vorlage übernommen.")
+    await expect(anna.locator("#messages .turn").last).to_contain_text("hat den Chat von Anna Agentin übernommen.")
+
+
+async def test_labels_and_snooze_show_at_once(two, desk, world):
+    anna, emma = two
+    async with world.sessions.begin() as session:
+        session.add(Label(institution_id=world.institutions["musterstadt"], name="Beschwerde", colour=Colour.RED))
+    chat = await world.held("anna", name="Rosa Vorlage")
+    await anna.goto(f"{desk}/desk/chats/{chat}")
+    await emma.goto(f"{desk}/desk/chats/{chat}")
+
+    await anna.locator("#menu_labels summary").click()
+    await anna.get_by_role("button", name="Beschwerde").first.click()
+    await expect(anna.locator("#menu_labels [aria-pressed=true]")).to_have_count(1)
+    await expect(emma.locator("#chat_head .head__labels")).to_contain_text("Beschwerde")
+    await anna.keyboard.press("Escape")
+    await expect(anna.locator("#menu_labels summary")).to_be_focused()
+
+    await anna.locator("#menu_snooze summary").click()
+    await anna.get_by_role("button", name="Morgen früh").click()
+    await expect(anna.locator("#later")).to_contain_text("Rosa Vorlage")
+    await expect(anna.locator("#mine")).not_to_contain_text("Rosa Vorlage")
+    assert (await world.get(Conversation, chat)).owner is Owner.AGENT

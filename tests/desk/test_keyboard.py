@@ -1,0 +1,95 @@
+"""The desk by keyboard alone: single keys, arrows through the lists, the sheet and the palette."""
+
+from playwright.async_api import expect
+
+from handoff.models import Conversation
+
+from .serving import connected, log_in
+
+
+async def test_a_chat_is_taken_and_left_by_keys(page, desk, world):
+    chat = await world.waiting(name="Rosa Vorlage")
+    await world.waiting(name="Ulf Unbekannt")
+    await log_in(page, desk)
+
+    await page.keyboard.press("Alt+ArrowDown")
+    await expect(page.get_by_role("heading", name="Rosa Vorlage")).to_be_visible()
+    await page.keyboard.press("Alt+ArrowDown")
+    await expect(page.get_by_role("heading", name="Ulf Unbekannt")).to_be_visible()
+    await page.keyboard.press("Alt+ArrowUp")
+    await expect(page.get_by_role("heading", name="Rosa Vorlage")).to_be_visible()
+    await page.keyboard.press("t")
+    await expect(page.locator("#body")).to_be_focused()
+
+    assert (await world.get(Conversation, chat)).agent_id == world.users["anna"]
+
+
+async def test_keys_are_letters_while_somebody_types(page, desk, world):
+    chat = await world.held("anna")
+    await log_in(page, desk)
+    await page.goto(f"{desk}/desk/chats/{chat}")
+    await page.locator("#body").press_sequentially("Ab e? tb")
+
+    await expect(page.locator("#body")).to_have_value("Ab e? tb")
+    await expect(page.locator("#keys_sheet")).not_to_be_visible()
+
+
+async def test_the_sheet_opens_by_its_key_and_switches_single_keys_off(page, desk, world):
+    await log_in(page, desk)
+    await page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Tastenkürzel")
+    await expect(sheet.get_by_text("Strg")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(sheet).not_to_be_visible()
+
+    await page.keyboard.press("?")
+    await sheet.get_by_role("button", name="Einzeltasten ausschalten").click()
+    await expect(page.locator("body")).to_have_attribute("data-keys-on-value", "false")
+    await page.keyboard.press("?")
+    await expect(sheet).not_to_be_visible()
+
+    await page.get_by_role("button", name="Tastenkürzel").click()
+    await expect(sheet.get_by_role("button", name="Einzeltasten einschalten")).to_be_visible()
+
+
+async def test_the_palette_finds_what_can_be_done_here(page, desk, world):
+    await world.waiting(name="Rosa Vorlage")
+    await log_in(page, desk)
+    await page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Was möchten Sie tun?")
+    await expect(field).to_be_focused()
+    await field.press_sequentially("ruckr")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await page.keyboard.press("Enter")
+
+    await page.wait_for_url("**/desk/callbacks")
+    await page.keyboard.press("Control+k")
+    await field.press_sequentially("gibt es nicht")
+    await expect(page.get_by_text("Dazu gibt es auf dieser Seite nichts.")).to_be_visible()
+
+
+async def test_a_notice_leads_to_its_chat(page, desk, world, realtime, clock):
+    await log_in(page, desk)
+    await connected(page)
+    chat = await world.waiting(name="Rosa Vorlage")
+    await realtime.publish([chat])
+
+    notice = page.locator("#notices").get_by_text("Ein neuer Chat wartet")
+    await notice.click()
+
+    await expect(page.get_by_role("heading", name="Rosa Vorlage")).to_be_visible()
+    await expect(notice).not_to_be_visible()
+
+
+async def test_notices_are_chosen_without_leaving_the_page(page, desk, world):
+    await log_in(page, desk)
+    await page.locator("#notice_settings summary").click()
+    async with page.expect_response("**/desk/notices"):
+        await page.get_by_label("Neuer Chat wartet").uncheck()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_label("Neuer Chat wartet")).not_to_be_visible()
+    await page.reload()
+    await page.locator("#notice_settings summary").click()
+
+    await expect(page.get_by_label("Neuer Chat wartet")).not_to_be_checked()
+    await expect(page.get_by_label("Antwort in meinem Chat")).to_be_checked()

@@ -1,0 +1,68 @@
+"""A colleague comes in, in Chromium: invited, password set, looks chosen, kept out."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from .cast import hire_everyone
+from .serving import PASSWORD
+
+PATHS = ("people", "people/new", "people/guests/new", "teams", "teams/new", "audit")
+NEW = "Gänseblümchen Traktor 7"
+
+
+@pytest.fixture
+async def everyone(world, password_hash):
+    await hire_everyone(world, password_hash)
+
+
+async def enter(page, desk, who):  # noqa: F811
+    await page.goto(f"{desk}/login")
+    await page.fill("[name=email]", f"{who}@musterstadt.example")
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("main button")
+    await page.wait_for_url("**/desk/administration/**")
+
+
+async def test_from_invitation_to_suspension(page, desk, world, everyone):  # noqa: F811
+    await enter(page, desk, "administrator")
+    await page.get_by_role("link", name="Einladen").click()
+    await page.get_by_label("Name", exact=True).fill("Nina Neuling")
+    await page.get_by_label("E-Mail-Adresse").fill("nina@musterstadt.example")
+    await page.get_by_label("service").select_option("Agent")
+    await page.get_by_role("button", name="Einladen").click()
+    link = await page.get_by_label("Link").input_value()
+
+    guest = await (await page.context.browser.new_context(locale="de-DE")).new_page()
+    await guest.goto(re.sub(r"http://[^/]+", desk, link))
+    for label in ("Passwort", "Passwort noch einmal"):
+        await guest.get_by_label(label, exact=True).fill(NEW)
+    await guest.get_by_role("button", name="Passwort festlegen").click()
+    await guest.wait_for_url("**/desk")
+    await guest.get_by_role("link", name="Mein Profil").click()
+    await guest.get_by_label("Farben").select_option("Dunkel")
+    await guest.get_by_role("button", name="Speichern").click()
+    await expect(guest.locator("html")).to_have_attribute("data-theme", "dark")
+    assert await guest.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+    await page.get_by_role("link", name="Zu den Benutzern").click()
+    await page.get_by_role("link", name="Nina Neuling").click()
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_role("button", name="Sperren").click()
+    await expect(page.locator("h1")).to_contain_text("Gesperrt")
+    await guest.goto(f"{desk}/desk")
+    await expect(guest).to_have_url(f"{desk}/login")
+
+
+async def test_every_page_fits_a_small_telephone(page, desk, world, everyone):  # noqa: F811
+    await world.held("anna")
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await enter(page, desk, "administrator")
+
+    widths = {}
+    for path in PATHS:
+        await page.goto(f"{desk}/desk/administration/{path}")
+        widths[path] = await page.evaluate("document.documentElement.scrollWidth")
+
+    assert max(widths.values()) <= 360, widths

@@ -1,0 +1,104 @@
+"""Every route of the desk, and one of each thing that their paths name."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from handoff.models import Advisor, Branch, Event, Label, Media, MediaState, Session, Team, TextBlock, User
+from handoff.people import renew
+
+PUBLIC = ("/login", "/login/language", "/invitation/", "/termin/", "/assets", "/vendor")
+
+
+def routes_of(app):
+    """Method and path of each route behind the log-in, with `{chat_id}` and the like for parameters."""
+    for route in app.router.routes:
+        path = "/" + route.path
+        if path.startswith(PUBLIC):
+            continue
+        for parameter in route.params.values():
+            path = path.replace(f"<{parameter.name}:{parameter.label}>", f"{{{parameter.name}}}")
+        yield next(method for method in ("GET", "POST") if method in route.methods), path
+
+
+async def one_of_each(world):
+    """Of what belongs to Musterstadt, as parameters for paths."""
+    chat = await world.held("anna")
+    message = await world.message(chat, kind="document", body="")
+    media = Media(
+        id=uuid4(),
+        message_id=message,
+        number_id=world.numbers["musterstadt"],
+        media_id="1",
+        mime_type="image/png",
+        state=MediaState.STORED,
+        due_at=world.clock(),
+        content=b"\x89PNG\r\n\x1a\n",
+    )
+    async with world.sessions.begin() as session:
+        session.add(media)
+    callback = await world.callback()
+    advisor, event = await world.advisor(), await world.event()
+    return {
+        **(await people_of(world)),
+        **(await set_up(world)),
+        "chat_id": chat,
+        "callback_id": callback,
+        "appointment_id": await world.appointment(advisor, chat, starts_at=world.clock() + timedelta(days=1)),
+        "sign_up_id": await world.sign_up(event, chat),
+        "media_id": media.id,
+        "message_id": message,
+        "template_id": await world.template(),
+        "name": "waiting",
+        "path": "x",
+    }
+
+
+async def people_of(world):
+    """Somebody to be administered, with a log-in and an invitation, and a team that can be deleted."""
+    user = User(
+        organisation_id=world.institutions["musterstadt"], email=f"{uuid4().hex}@musterstadt.example", name="Neu Hier"
+    )
+    team = Team(institution_id=world.institutions["musterstadt"], slug=uuid4().hex, name=uuid4().hex, hours="24/7")
+    async with world.sessions.begin() as session:
+        session.add_all([user, team])
+        await session.flush()
+        made = {"created_at": world.clock(), "user_id": user.id}
+        log_in = Session(token_hash=uuid4().bytes, seen_at=world.clock(), **made)
+        invited = await renew(session, user, by=user, now=world.clock())
+        session.add(log_in)
+    return {"user_id": user.id, "team_id": team.id, "log_in_id": log_in.id, "token": invited.token}
+
+
+async def set_up(world):
+    """What administrators set up."""
+    institution = world.institutions["musterstadt"]
+    branch = Branch(institution_id=institution, slug="a", name="A", street="A", postcode="1", city="A", hours="24/7")
+    label = Label(institution_id=institution, name="A")
+    block = TextBlock(institution_id=institution, shortcut="a", title="A", bodies={"de": "A"}, changed_at=world.clock())
+    event = Event(
+        institution_id=institution,
+        slug="a",
+        title={"de": "A", "en": "A"},
+        description={"de": "A", "en": "A"},
+        place="A",
+        starts_at=world.clock() + timedelta(days=1),
+        ends_at=world.clock() + timedelta(days=2),
+        places=1,
+    )
+    async with world.sessions.begin() as session:
+        session.add_all([branch, label, block, event])
+        await session.flush()
+        advisor = Advisor(
+            institution_id=institution, branch_id=branch.id, slug="a", name="A", topics=[], meetings=[], hours="24/7"
+        )
+        session.add(advisor)
+    return {
+        "branch_id": branch.id,
+        "label_id": label.id,
+        "block_id": block.id,
+        "event_id": event.id,
+        "advisor_id": advisor.id,
+        "number_id": world.numbers["musterstadt"],
+        "slug": "nothing",
+        "text": "nothing",
+    }
