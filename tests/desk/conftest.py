@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from redis.asyncio import Redis
+from sqlalchemy import select
 
 from handoff.catalogue import load_catalogue
 from handoff.changing_hands import change_hands
@@ -200,8 +201,8 @@ class World:
     async def hire(self, who, name, role, *, team="service", institution="musterstadt"):
         """Somebody more, with the password of all."""
         async with self.sessions.begin() as session:
-            known = await session.get_one(User, self.users["anna"])
-            await _hire(session, self, who, institution, name, "de", {team: role}, known.password_hash)
+            known = await session.scalar(select(User.password_hash).where(User.id == self.users["anna"]))
+            await _hire(session, self, who, institution, name, "de", {team: role}, known)
 
     async def advisor(self, *, institution="musterstadt", slug="muster", who=None, **values):
         """With a branch of his own."""

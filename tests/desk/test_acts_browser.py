@@ -102,18 +102,18 @@ async def test_a_note_that_names_a_colleague_by_the_keyboard_reaches_her(two, de
 
 async def test_a_lead_steps_in_before_the_agents_eyes(two, new_page, desk, world):  # noqa: F811
     anna, _ = two
-    await world.hire("carla", "Carla Leitung", Role.LEAD)
-    carla = await new_page()
-    await log_in(carla, desk, "carla")
+    await world.hire("lena", "Lena Leitung", Role.LEAD)
+    lena = await new_page()
+    await log_in(lena, desk, "lena")
     chat = await world.held("anna", name="Rosa Vorlage")
     await anna.goto(f"{desk}/desk/chats/{chat}")
-    await carla.goto(f"{desk}/desk/chats/{chat}")
+    await lena.goto(f"{desk}/desk/chats/{chat}")
 
-    await carla.get_by_role("button", name="Von Anna Agentin übernehmen").click()
+    await lena.get_by_role("button", name="Von Anna Agentin übernehmen").click()
 
-    await expect(carla.locator("#body")).to_be_focused()
-    await expect(anna.locator("#composer")).to_contain_text("Carla Leitung hat diesen Chat.")
-    await expect(anna.locator("#for_you")).to_contain_text("Carla Leitung hat Ihren Chat mit Rosa Vorlage übernommen.")
+    await expect(lena.locator("#body")).to_be_focused()
+    await expect(anna.locator("#composer")).to_contain_text("Lena Leitung hat diesen Chat.")
+    await expect(anna.locator("#for_you")).to_contain_text("Lena Leitung hat Ihren Chat mit Rosa Vorlage übernommen.")
     await expect(anna.locator("#messages .turn").last).to_contain_text("hat den Chat von Anna Agentin übernommen.")
 
 

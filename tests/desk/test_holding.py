@@ -122,38 +122,38 @@ async def test_taken_from_the_bot_and_put_back_it_waits_from_now_on(anna, world,
 
 
 async def test_a_lead_steps_in_and_the_former_agent_is_told(anna, browser_of, world):
-    await world.hire("carla", "Carla Leitung", Role.LEAD)
-    carla = await browser_of("carla")
+    await world.hire("lena", "Lena Leitung", Role.LEAD)
+    lena = await browser_of("lena")
     chat = await world.held("anna", name="Rosa Vorlage")
-    assert "/intervention" in (await carla.get(f"/desk/chats/{chat}")).text
+    assert "/intervention" in (await lena.get(f"/desk/chats/{chat}")).text
 
-    answers = [await carla.post(f"/desk/chats/{chat}/intervention") for _ in range(2)]
+    answers = [await lena.post(f"/desk/chats/{chat}/intervention") for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 303]
-    assert (await world.get(Conversation, chat)).agent_id == world.users["carla"]
+    assert (await world.get(Conversation, chat)).agent_id == world.users["lena"]
     assert len(await world.all(select(Handoff).where(Handoff.reason == HandoffReason.STEPPED_IN))) == 1
-    assert "Carla Leitung hat Ihren Chat mit Rosa Vorlage übernommen." in (await anna.get("/desk")).text
-    assert "Carla Leitung hat den Chat von Anna Agentin übernommen." in (await anna.get(f"/desk/chats/{chat}")).text
+    assert "Lena Leitung hat Ihren Chat mit Rosa Vorlage übernommen." in (await anna.get("/desk")).text
+    assert "Lena Leitung hat den Chat von Anna Agentin übernommen." in (await anna.get(f"/desk/chats/{chat}")).text
     told = await anna.post(f"/desk/chats/{chat}/messages", body="Noch etwas", client_key=str(uuid4()))
     assert told.status_code == 409
 
 
 async def test_an_advisor_is_told_of_a_lead_who_took_his_chat_though_he_sees_it_no_more(browser_of, world):
-    await world.hire("carla", "Carla Leitung", Role.LEAD)
+    await world.hire("lena", "Lena Leitung", Role.LEAD)
     await world.hire("beate", "Beate Beratung", Role.ADVISOR)
-    carla, beate = await browser_of("carla"), await browser_of("beate")
+    lena, beate = await browser_of("lena"), await browser_of("beate")
     chat = await world.held("beate", name="Rosa Vorlage")
 
-    await carla.post(f"/desk/chats/{chat}/intervention")
+    await lena.post(f"/desk/chats/{chat}/intervention")
 
     page = (await beate.get("/desk")).text
-    assert "Carla Leitung hat einen Ihrer Chats übernommen." in page and "Rosa Vorlage" not in page
+    assert "Lena Leitung hat einen Ihrer Chats übernommen." in page and "Rosa Vorlage" not in page
 
 
-@pytest.mark.parametrize("who", ["bernd", "carla"])
+@pytest.mark.parametrize("who", ["bernd", "lena"])
 async def test_nobody_steps_in_where_he_does_not_lead(browser_of, world, who):
-    await world.hire("carla", "Carla Leitung", Role.LEAD, team="ebanking")
-    chat = await world.held("anna", team=None if who == "carla" else "service")
+    await world.hire("lena", "Lena Leitung", Role.LEAD, team="ebanking")
+    chat = await world.held("anna", team=None if who == "lena" else "service")
     browser = await browser_of(who)
 
     answer = await browser.post(f"/desk/chats/{chat}/intervention")

@@ -76,7 +76,7 @@ async def test_every_route_answers_everybody_as_the_table_says(app_and_url, tabl
             try:
                 path = route.format(**things)
             except KeyError as missing:
-                raise AssertionError(f"{route}: add {missing} to one_of_each in tests/desk/test_gate.py") from None
+                raise AssertionError(f"{route}: add {missing} to one_of_each in tests/desk/things.py") from None
             for who in PEOPLE:
                 expected, answer = expected_of(table[route], route, who), await ask(http, path, keys.get(who))
                 if answer != expected:

@@ -177,13 +177,7 @@ async def test_of_the_house_everybody_sees_what_is_his_institutions(world, as_us
     names = await as_user("anna", select(User.name))
     teams = await as_user("anna", select(Team.institution_id))
 
-    assert set(names) == {
-        "Anna Agentin",
-        "Bernd Beispiel",
-        "Xaver Extern",
-        "Carla Leitung",
-        "Adam Administration",
-    }
+    assert set(names) == {"Anna Agentin", "Bernd Beispiel", "Carla Leitung", "Xaver Extern", "Adam Administration"}
     assert set(teams) == {world.institutions["musterstadt"]}
     assert await as_user("anna", select(Organisation.name)) == ["Sparkasse Musterstadt"]
     assert await as_user("anna", select(Institution.id)) == [world.institutions["musterstadt"]]

@@ -23,9 +23,9 @@ async def come_back(world):
 
 
 @pytest.fixture
-async def carla(world, browser_of):
-    await world.hire("carla", "Carla Leitung", Role.LEAD)
-    return await browser_of("carla")
+async def lena(world, browser_of):
+    await world.hire("lena", "Lena Leitung", Role.LEAD)
+    return await browser_of("lena")
 
 
 @pytest.fixture
@@ -128,11 +128,11 @@ async def test_the_sender_takes_it_back_even_from_a_team_that_is_not_his(bernd, 
     assert (await world.get(Conversation, chat)).agent_id == world.users["bernd"]
 
 
-async def test_a_lead_takes_what_is_offered_to_an_agent_of_hers(anna, carla, world):
+async def test_a_lead_takes_what_is_offered_to_an_agent_of_hers(anna, lena, world):
     chat = await world.held("anna")
     await pass_on(anna, chat, f"user:{world.users['bernd']}")
 
-    assert (await carla.post(f"/desk/chats/{chat}/assignment")).status_code == 303
+    assert (await lena.post(f"/desk/chats/{chat}/assignment")).status_code == 303
 
 
 async def test_not_taken_in_time_it_comes_back_and_says_why(anna, world, clock):
@@ -247,13 +247,11 @@ async def test_two_clicks_pass_it_on_once(anna, world):
     assert len(await world.all(select(Handoff).where(Handoff.reason == HandoffReason.TRANSFERRED))) == 1
 
 
-async def test_of_two_who_take_the_offered_chat_one_has_it(anna, bernd, carla, world):
+async def test_of_two_who_take_the_offered_chat_one_has_it(anna, bernd, lena, world):
     chat = await world.held("anna")
     await pass_on(anna, chat, f"user:{world.users['bernd']}")
 
-    answers = await asyncio.gather(
-        *(browser.post(f"/desk/chats/{chat}/assignment") for browser in (anna, bernd, carla))
-    )
+    answers = await asyncio.gather(*(browser.post(f"/desk/chats/{chat}/assignment") for browser in (anna, bernd, lena)))
 
     assert sorted(answer.status_code for answer in answers) == [303, 409, 409]
     assert len(await world.all(select(Handoff).where(Handoff.reason == HandoffReason.TAKEN))) == 2

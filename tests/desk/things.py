@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from handoff.models import Advisor, Branch, Event, Label, Media, MediaState, Session, Team, TextBlock, User
+from handoff.models import Advisor, Branch, Event, Institution, Label, Media, MediaState, Session, Team, TextBlock, User
 from handoff.people import renew
 
 PUBLIC = ("/login", "/login/language", "/invitation/", "/termin/", "/assets", "/vendor")
@@ -37,7 +37,7 @@ async def one_of_each(world):
     async with world.sessions.begin() as session:
         session.add(media)
     callback = await world.callback()
-    advisor, event = await world.advisor(), await world.event()
+    advisor, event = await world.advisor(slug=uuid4().hex), await world.event(slug=uuid4().hex)
     return {
         **(await people_of(world)),
         **(await set_up(world)),
@@ -47,7 +47,7 @@ async def one_of_each(world):
         "sign_up_id": await world.sign_up(event, chat),
         "media_id": media.id,
         "message_id": message,
-        "template_id": await world.template(),
+        "template_id": await world.template(name=f"t_{uuid4().hex}"),
         "name": "waiting",
         "path": "x",
     }
@@ -72,12 +72,23 @@ async def people_of(world):
 async def set_up(world):
     """What administrators set up."""
     institution = world.institutions["musterstadt"]
-    branch = Branch(institution_id=institution, slug="a", name="A", street="A", postcode="1", city="A", hours="24/7")
-    label = Label(institution_id=institution, name="A")
-    block = TextBlock(institution_id=institution, shortcut="a", title="A", bodies={"de": "A"}, changed_at=world.clock())
+    branch = Branch(
+        institution_id=institution, slug=uuid4().hex, name="A", street="A", postcode="1", city="A", hours="24/7"
+    )
+    label = Label(institution_id=institution, name=uuid4().hex)
+    block = TextBlock(
+        institution_id=institution,
+        shortcut=uuid4().hex,
+        title="A",
+        bodies={"de": "A"},
+        changed_at=world.clock(),
+        file_name="a.png",
+        mime_type="image/png",
+        content=b"\x89PNG\r\n\x1a\n",
+    )
     event = Event(
         institution_id=institution,
-        slug="a",
+        slug=uuid4().hex,
         title={"de": "A", "en": "A"},
         description={"de": "A", "en": "A"},
         place="A",
@@ -89,9 +100,26 @@ async def set_up(world):
         session.add_all([branch, label, block, event])
         await session.flush()
         advisor = Advisor(
-            institution_id=institution, branch_id=branch.id, slug="a", name="A", topics=[], meetings=[], hours="24/7"
+            institution_id=institution,
+            branch_id=branch.id,
+            slug=uuid4().hex,
+            name="A",
+            topics=[],
+            meetings=[],
+            hours="24/7",
         )
         session.add(advisor)
+        owner = await session.get_one(Institution, institution)
+        owner.announcements = [
+            {
+                "slug": "news",
+                "topics": [],
+                "from": "2026-01-01T00:00:00",
+                "until": "2027-01-01T00:00:00",
+                "de": "A",
+                "en": "A",
+            }
+        ]
     return {
         "branch_id": branch.id,
         "label_id": label.id,
@@ -99,6 +127,6 @@ async def set_up(world):
         "event_id": event.id,
         "advisor_id": advisor.id,
         "number_id": world.numbers["musterstadt"],
-        "slug": "nothing",
-        "text": "nothing",
+        "slug": "news",
+        "text": "utter_greet",
     }
