@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import update
 
+from handoff.desk.snoozing import wake_snoozed
 from handoff.models import (
     Conversation,
     ConversationLabel,
@@ -19,6 +20,14 @@ from tests.desk.test_stream import listening
 
 def lines(page):
     return re.findall(r'id="line_([0-9a-f-]+)"', page.text)
+
+
+def lines_of(page, section):
+    return re.findall(r'id="line_([0-9a-f-]+)"', page.text.partition(f'id="{section}"')[2].partition("</section>")[0])
+
+
+def title_count(page):
+    return int(re.search(r'data-title-news-value="(\d+)"', page.text).group(1))
 
 
 def next_path(page):
@@ -94,26 +103,31 @@ async def test_another_teams_chats_are_not_listed_by_asking_for_that_team(bernd,
     assert "Für die Technik" not in page.text
 
 
-async def test_a_chat_offered_to_one_person_is_in_his_list_alone(anna, bernd, world):
-    await world.waiting(name="Für Anna", offered_to_id=None)
+async def test_an_offered_chat_is_apart_for_its_addressee_and_waits_for_others(anna, bernd, world, clock):
     chat = await world.waiting(name="Persönlich")
     async with world.sessions.begin() as session:
-        offered = update(Conversation).where(Conversation.id == chat)
-        await session.execute(offered.values(offered_to_id=world.users["anna"]))
+        offer = {"offered_to_id": world.users["anna"], "offered_by_id": world.users["bernd"]}
+        ends = {"offer_ends_at": clock() + timedelta(minutes=10)}
+        await session.execute(update(Conversation).where(Conversation.id == chat).values(**offer, **ends))
+    hers, his = await anna.get("/desk"), await bernd.get("/desk")
 
-    assert "Persönlich" in (await anna.get("/desk")).text
-    assert "Persönlich" not in (await bernd.get("/desk")).text
+    assert lines_of(hers, "for_you") == lines(hers) == [str(chat)] and "Bernd Beispiel" in hers.text
+    assert lines_of(his, "waiting") == lines(his) == [str(chat)] and "Anna Agentin" in his.text
+    assert title_count(hers) == 1 and title_count(his) == 0
 
 
 async def test_what_is_snoozed_is_not_among_mine_until_its_time(anna, world, clock):
-    chat = await world.held("anna", name="Später", unread=2)
+    chat = await world.held("anna", unread=2)
     async with world.sessions.begin() as session:
         later = update(Conversation).where(Conversation.id == chat).values(snoozed_until=clock() + timedelta(hours=1))
         await session.execute(later)
 
-    assert "Später" not in (await anna.get("/desk")).text
-    clock.now += timedelta(hours=2)
-    assert "Später" in (await anna.get("/desk")).text
+    page = await anna.get("/desk")
+    assert lines_of(page, "mine") == [] and lines_of(page, "later") == [str(chat)] and title_count(page) == 0
+    async with world.sessions.begin() as session:
+        await wake_snoozed(session, now=clock() + timedelta(hours=2))
+    page = await anna.get("/desk")
+    assert lines_of(page, "mine") == [str(chat)] and lines_of(page, "later") == [] and title_count(page) == 2
 
 
 async def test_filters_by_topic_language_team_and_label(anna, world):

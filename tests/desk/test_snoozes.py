@@ -79,7 +79,7 @@ async def test_an_own_time_is_the_institutions(anna, world):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"until": "own", "own": "2026-11-22T08:30"}, "Dieser Zeitpunkt ist schon vorbei."),
+        ({"until": "own", "own": "2026-11-22T08:30"}, "Das liegt in der Vergangenheit."),
         ({"until": "own", "own": "2027-11-22T08:30"}, "in den nächsten 90 Tagen"),
         ({"until": "own", "own": "bald"}, "Bitte nennen Sie Tag und Uhrzeit."),
         ({"until": "own"}, "Bitte nennen Sie Tag und Uhrzeit."),
