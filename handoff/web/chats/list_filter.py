@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -51,6 +52,11 @@ class ListFilter:
     @property
     def query(self) -> str:
         return urlencode(self.values)
+
+    @property
+    def mark(self) -> str:
+        """The same for the same filter, of letters and digits: scripts look for the element whose id it is part of."""
+        return blake2b(self.query.encode(), digest_size=6).hexdigest()
 
     def of(self, listed: Listed) -> str:
         """The address's query for another list, filtered the same way."""

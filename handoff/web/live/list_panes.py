@@ -79,5 +79,5 @@ def _pane(
         title=desk.pages.render("chats/_list_title.html", viewer, **values),
         lines=html,
         more=desk.pages.render("chats/_next.html", viewer, **values, after=after, query=query) if after else "",
-        more_target=f"{name}_more_{query}",
+        more_target=f"{name}_more_{frame.lists.wanted.mark}",
     )
