@@ -1,5 +1,7 @@
 """The desk by keyboard alone: single keys, arrows through the lists, the sheet and the palette."""
 
+from datetime import timedelta
+
 from playwright.async_api import expect
 
 from handoff.models import Conversation
@@ -7,8 +9,9 @@ from handoff.models import Conversation
 from .serving import connected, log_in
 
 
-async def test_a_chat_is_taken_and_left_by_keys(page, desk, world):
+async def test_a_chat_is_taken_and_left_by_keys(page, desk, world, clock):
     chat = await world.waiting(name="Rosa Vorlage")
+    clock.now += timedelta(seconds=1)
     await world.waiting(name="Ulf Unbekannt")
     await log_in(page, desk)
     await connected(page)
