@@ -49,8 +49,15 @@ class CustomerView(StrEnum):
     MASKED_NUMBER = "masked_number"
     NUMBER = "number"
 
+    def shows(self, least: "CustomerView") -> bool:
+        return _rank(self) >= _rank(least)
 
-# Where the institution says nothing else (Institution.customer_views).
+
+def _rank(view: CustomerView) -> int:
+    return list(CustomerView).index(view)
+
+
+# Where the institution says nothing else (Institution.customer_views). The database has the same in `desk_views`.
 CUSTOMER_VIEWS: dict[Role, CustomerView] = {
     Role.AGENT: CustomerView.MASKED_NUMBER,
     Role.EXTERNAL_AGENT: CustomerView.NAME,
@@ -76,6 +83,11 @@ class Access:
     houses: frozenset[UUID]
     rights: dict[Right, frozenset[UUID]]
     roles: dict[UUID, frozenset[Role]]
+    views: dict[UUID, CustomerView]
+
+    def customer_view(self, institution_id: UUID) -> CustomerView:
+        """The most that any of his roles there shows of a customer."""
+        return self.views.get(institution_id, CustomerView.NOTHING)
 
     def may(self, right: Right, institution_id: UUID | None = None) -> bool:
         """In that institution, or in any."""
@@ -100,7 +112,7 @@ class Access:
         passed_on = and_(Conversation.offered_by_id == self.user_id, Conversation.institution_id.in_(self.houses))
         return or_(Conversation.agent_id == self.user_id, Conversation.offered_to_id == self.user_id, passed_on)
 
-    def sees(self, team_id: UUID | None, institution_id: UUID, *people: UUID | None) -> bool:
+    def sees(self, team_id: UUID | None, institution_id: UUID | None, *people: UUID | None) -> bool:
         """The same for a conversation whose team, institution, holder and addressee are known."""
         if self.user_id in people:
             return True
@@ -116,23 +128,18 @@ class Access:
         return or_(Callback.team_id.in_(self.teams), ownerless, Callback.created_by_id == self.user_id)
 
 
-def customer_view(access: Access, institution: Institution) -> CustomerView:
-    """The most that any of his roles there lets him see of a customer."""
-    views = [
-        CustomerView(institution.customer_views.get(role.value, CUSTOMER_VIEWS[role]))
-        for role in access.roles.get(institution.id, frozenset())
-    ]
-    return max(views, key=list(CustomerView).index, default=CustomerView.NOTHING)
-
-
 async def access_of(session: AsyncSession, user_id: UUID) -> Access:
     """Nothing for a disabled user."""
     rows = await session.execute(
-        select(Membership.role, Membership.team_id, Membership.institution_id)
+        select(Membership.role, Membership.team_id, Membership.institution_id, Institution.customer_views)
         .join(User, User.id == Membership.user_id)
+        .join(Institution, Institution.id == Membership.institution_id)
         .where(Membership.user_id == user_id, User.disabled_at.is_(None))
     )
-    memberships = [(role, team, institution) for role, team, institution in rows]
+    memberships, views = [], dict[UUID, CustomerView]()
+    for role, team, institution, wishes in rows:
+        memberships.append((role, team, institution))
+        views[institution] = max(views.get(institution, CustomerView.NOTHING), _view(role, wishes), key=_rank)
     return Access(
         user_id=user_id,
         teams=frozenset(team for role, team, _ in memberships if role in FOR_A_TEAM and team),
@@ -147,7 +154,16 @@ async def access_of(session: AsyncSession, user_id: UUID) -> Access:
             institution: frozenset(role for role, _, where in memberships if where == institution)
             for _, _, institution in memberships
         },
+        views=views,
     )
+
+
+def _view(role: Role, wishes: dict[str, str]) -> CustomerView:
+    """Shows nothing where the institution wishes what isn't known."""
+    try:
+        return CustomerView(wishes.get(role.value, CUSTOMER_VIEWS[role]))
+    except ValueError:
+        return CustomerView.NOTHING
 
 
 async def locked_conversation(session: AsyncSession, access: Access, conversation_id: UUID) -> Conversation:

@@ -61,7 +61,7 @@ def run(settings: Settings) -> None:
         async with background(
             stopping,
             beat=beat("worker", home=settings.home, sessions=sessions, model_hash=model_hash),
-            timers=timers.keep(sessions, clock=clock, realtime=realtime),
+            timers=timers.keep(sessions, clock=clock, realtime=realtime, vault=vault),
             calling_off=calling_off.keep(sessions, catalogue=catalogue, vault=vault, clock=clock, realtime=realtime),
         ):
             await Dispatcher(inbox).run(str(settings.database_url), stopping)

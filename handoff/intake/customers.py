@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from handoff.blind_index import name_keys
 from handoff.database import execute_directly
 from handoff.guard import mask
 from handoff.intake.arrival import Arrival
@@ -169,10 +170,12 @@ def _is_living_of(customer_id: UUID, kind: IdentifierKind) -> ColumnElement[bool
 
 
 async def _new_customer(arrival: Arrival, sender: Sender) -> UUID:
+    name = mask(sender.name).text if sender.name else None
     customer = Customer(
         id=uuid4(),
         institution_id=arrival.number.institution_id,
-        name=arrival.vault.seal(mask(sender.name).text) if sender.name else None,
+        name=arrival.vault.seal(name) if name else None,
+        name_keys=name_keys(arrival.vault, name) if name else None,
         created_at=arrival.now,
     )
     arrival.session.add(customer)

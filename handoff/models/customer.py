@@ -4,7 +4,8 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from handoff.models.base import Base, HasUuid, choice
@@ -24,12 +25,20 @@ class ConsentKind(StrEnum):
 
 
 class Customer(HasUuid, Base):
-    """`noticed_at` and `notice_version`: first contact, when he was told of data protection and the other channels."""
+    """`noticed_at` and `notice_version`: first contact, when he was told of data protection and the other channels.
+
+    `name_keys`: what the sealed name is found by (handoff/blind_index.py); null until they are made.
+    """
 
     __tablename__ = "customers"
+    __table_args__ = (
+        Index("ix_customers_names", "name_keys", postgresql_using="gin"),
+        Index("ix_customers_unkeyed", "id", postgresql_where=text("name IS NOT NULL AND name_keys IS NULL")),
+    )
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"), index=True)
     name: Mapped[bytes | None]
+    name_keys: Mapped[list[bytes] | None] = mapped_column(ARRAY(LargeBinary), deferred=True)
     language: Mapped[str | None]
     created_at: Mapped[datetime]
     notice_version: Mapped[str | None]

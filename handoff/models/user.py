@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from handoff.models.base import Base, HasUuid, choice
+from handoff.models.base import JSON, Base, HasUuid, choice
 from handoff.models.organisation import Organisation, Team
 
 
@@ -92,7 +92,10 @@ class Membership(HasUuid, Base):
 
 
 class Session(Base):
-    """A log-in. The cookie's value is kept as a hash only. `browser`: which it is, as "Firefox, Linux"."""
+    """A log-in. The cookie's value is kept as a hash only. `browser`: which it is, as "Firefox, Linux".
+
+    `list_filter`: what of the lists its user wants to see (handoff/web/chats/list_filter.py).
+    """
 
     __tablename__ = "sessions"
 
@@ -102,6 +105,7 @@ class Session(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     browser: Mapped[str] = mapped_column(default="")
+    list_filter: Mapped[JSON] = mapped_column(default=dict)
 
     user: Mapped[User] = relationship(lazy="raise")
 

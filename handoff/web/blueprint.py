@@ -39,6 +39,7 @@ from handoff.web.chats import (
     closures,
     drafts,
     files,
+    further,
     holding,
     labelling,
     media,
@@ -61,6 +62,7 @@ from handoff.web.log_in import invitations, log_ins
 from handoff.web.log_in.throttle import Throttle
 from handoff.web.pages import Pages
 from handoff.web.profile import languages, notice_settings, presences, profiles
+from handoff.web.search import searches
 
 # `missing` answers every other address, so it comes last.
 RESOURCES = (
@@ -69,6 +71,8 @@ RESOURCES = (
     presences,
     notice_settings,
     chats,
+    further,
+    searches,
     holding,
     replies,
     media,

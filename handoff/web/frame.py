@@ -9,22 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.models import Callback, CallbackState
-from handoff.web.chats.lists import Lists, read_lists
+from handoff.web.chats.keeping_filter import read_filter
+from handoff.web.chats.list_choices import Choice, read_choices
+from handoff.web.chats.lists import NO_LISTS, Lists, read_lists
 from handoff.web.chats.personal import Personal, read_personal
-from handoff.web.chats.tags import Tag, tags_of
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`tags`: labels by chat. `many_houses`: the viewer works for several institutions, so each chat says for which.
-    Who has no chats, as an auditor, has empty lists, for which nothing is read.
+    """`many_houses`: the viewer works for several institutions, so each chat says for which. `choices`: what the lists
+    can be filtered by. Who has no chats, as an auditor, has empty lists, for which nothing is read.
     """
 
     lists: Lists
+    choices: tuple[Choice, ...]
     personal: Personal
-    tags: dict[UUID, tuple[Tag, ...]]
     callbacks: int
     many_houses: bool
     now: datetime
@@ -39,15 +40,19 @@ class Frame:
         return self.lists.ids | self.personal.ids
 
 
-async def read_frame(session: AsyncSession, desk: Desk, viewer: Viewer) -> Frame:
+async def read_frame(session: AsyncSession, desk: Desk, viewer: Viewer, *, choices: bool = True) -> Frame:
+    """Without `choices` for what is already on the screen."""
     may = viewer.access.may
-    has_chats = may(Right.CHATS)
-    lists = await read_lists(session, desk, viewer) if has_chats else Lists((), (), ())
-    personal = await read_personal(session, desk, viewer) if has_chats else Personal((), (), (), ())
+    lists, personal, offered = NO_LISTS, Personal((), (), (), ()), tuple[Choice, ...]()
+    if may(Right.CHATS):
+        wanted = await read_filter(session, viewer)
+        lists = await read_lists(session, desk, viewer, wanted)
+        personal = await read_personal(session, desk, viewer)
+        offered = await read_choices(session, desk, viewer, wanted) if choices else ()
     return Frame(
         lists=lists,
+        choices=offered,
         personal=personal,
-        tags=await tags_of(session, lists.ids | personal.ids),
         callbacks=await _open_callbacks(session, viewer) if may(Right.CALLBACKS) else 0,
         many_houses=len(viewer.access.institutions) > 1,
         now=desk.clock(),

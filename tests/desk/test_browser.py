@@ -116,3 +116,11 @@ async def test_earlier_messages_come_when_the_reader_scrolls_up(page, desk, worl
 
     await expect(page.locator(".messages").get_by_text("Zeile 05.")).to_have_count(1)
     await expect(page.locator(".messages").get_by_text("Zeile 79.")).to_have_count(1)
+
+
+async def test_of_the_lists_one_is_marked_as_chosen(page, desk):
+    await log_in(page, desk)
+    await page.get_by_role("link", name="Beendet").click()
+
+    await expect(page.locator("#closed_title")).to_be_visible()
+    await expect(page.locator(".browse__lists [aria-current]")).to_have_text(["Beendet"])

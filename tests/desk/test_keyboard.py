@@ -11,9 +11,10 @@ from .serving import connected, log_in
 
 async def test_a_chat_is_taken_and_left_by_keys(page, desk, world, clock):
     chat = await world.waiting(name="Rosa Vorlage")
-    clock.now += timedelta(seconds=5)
+    clock.now += timedelta(seconds=1)
     await world.waiting(name="Ulf Unbekannt")
     await log_in(page, desk)
+    await connected(page)
 
     await page.keyboard.press("Alt+ArrowDown")
     await expect(page.get_by_role("heading", name="Rosa Vorlage")).to_be_visible()
@@ -58,11 +59,12 @@ async def test_the_sheet_opens_by_its_key_and_switches_single_keys_off(page, des
 async def test_the_palette_finds_what_can_be_done_here(page, desk, world):
     await world.waiting(name="Rosa Vorlage")
     await log_in(page, desk)
+    await connected(page)
     await page.keyboard.press("Control+k")
     field = page.get_by_role("combobox", name="Was möchten Sie tun?")
     await expect(field).to_be_focused()
     await field.press_sequentially("kalend")
-    await expect(page.get_by_role("option")).to_have_count(1)
+    await expect(page.locator("#palette").get_by_role("option")).to_have_count(1)
     await page.keyboard.press("Enter")
 
     await page.wait_for_url("**/desk/callbacks")

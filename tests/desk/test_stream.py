@@ -126,9 +126,9 @@ async def test_a_taken_chat_leaves_the_colleagues_list(anna, bernd, world):
         await stream.next(f"line_{chat}")
         await anna.post(f"/desk/chats/{chat}/assignment")
 
-        event = await stream.next('target="waiting"')
+        event = await stream.next(f'action="remove" target="line_{chat}"')
 
-    assert f"line_{chat}" not in event
+    assert "Mein Zugang" not in event
 
 
 async def test_nothing_of_another_institution_comes_through(dora, world, realtime):

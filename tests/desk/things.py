@@ -48,6 +48,7 @@ async def one_of_each(world):
         "media_id": media.id,
         "message_id": message,
         "template_id": await world.template(name=f"t_{uuid4().hex}"),
+        "name": "waiting",
         "path": "x",
     }
 

@@ -24,7 +24,7 @@ from handoff.web.calendar.slot_choice import SlotChoice, Wanted, read_choice, sl
 from handoff.web.calendar.tabs import tabs_of
 from handoff.web.calendar.week import advisors_of
 from handoff.web.chats.chat import read_conversation
-from handoff.web.chats.lists import name_of
+from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
@@ -117,7 +117,7 @@ async def _booking_page(
         )
         tells = window_is_open(conversation, now=desk.clock())
         values: dict[str, Any] = {
-            "name": name_of(desk, conversation),
+            "name": (await read_shown(session, desk, viewer, conversation.customer)).name,
             "chat_id": chat_id,
             "entry": None,
             "problem": problem,

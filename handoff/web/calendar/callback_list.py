@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
-from handoff.access import CustomerView, customer_view
+from handoff.access import CustomerView
 from handoff.errors import NotFound
 from handoff.models import Callback, CallbackOutcome, CallbackState, Conversation, Institution, Organisation, Team, User
 from handoff.phone import masked
-from handoff.web.calendar.customers import shown_name
+from handoff.web.customers import shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
@@ -57,7 +57,7 @@ class Row:
     """
 
     id: UUID
-    name: str | None
+    name: str
     phone: str
     masked: str
     topic: str
@@ -180,9 +180,9 @@ def _row(
     is_open = callback.state is CallbackState.OPEN
     row = Row(
         id=callback.id,
-        name=shown_name(desk, viewer, institution, callback.customer),
+        name=shown(desk, viewer, callback.customer_id, callback.institution_id, name=callback.customer.name).name,
         phone=phone,
-        masked=masked(phone) if sees_digits(viewer, institution) else UNSEEN,
+        masked=masked(phone) if _sees_digits(viewer, institution) else UNSEEN,
         topic=desk.catalogue.title(callback.topic, viewer.language),
         language=callback.language,
         institution=house if len(viewer.access.institutions) > 1 else None,
@@ -205,8 +205,8 @@ def _row(
     return replace(row, group=_group(row, now)) if is_open else row
 
 
-def sees_digits(viewer: Viewer, institution: Institution) -> bool:
-    return customer_view(viewer.access, institution) in (CustomerView.MASKED_NUMBER, CustomerView.NUMBER)
+def _sees_digits(viewer: Viewer, institution: Institution) -> bool:
+    return viewer.access.customer_view(institution.id).shows(CustomerView.MASKED_NUMBER)
 
 
 def _group(row: Row, now: datetime) -> str:

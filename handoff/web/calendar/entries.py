@@ -22,7 +22,7 @@ from handoff.models import (
     Institution,
     Meeting,
 )
-from handoff.web.calendar.customers import shown_name
+from handoff.web.customers import shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
@@ -36,7 +36,7 @@ class Entry:
     id: UUID
     customer_id: UUID
     institution_id: UUID
-    name: str | None
+    name: str
     topic_key: str
     topic: str
     meeting: Meeting
@@ -110,7 +110,7 @@ def _entry(
         id=appointment.id,
         customer_id=appointment.customer_id,
         institution_id=appointment.institution_id,
-        name=shown_name(desk, viewer, institution, customer),
+        name=shown(desk, viewer, customer.id, institution.id, name=customer.name).name,
         topic_key=appointment.topic,
         topic=topic_label(appointment.topic, viewer.language),
         meeting=appointment.meeting,

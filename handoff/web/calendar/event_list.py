@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import Right
 from handoff.errors import NotFound
 from handoff.models import Conversation, Customer, Event, Institution, Organisation, SignUp, SignUpState
-from handoff.web.calendar.customers import shown_name
+from handoff.web.customers import shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
@@ -42,7 +42,7 @@ class EventRow:
 @dataclass(frozen=True, slots=True)
 class SignUpRow:
     id: UUID
-    name: str | None
+    name: str
     people: int
     state: SignUpState
     since: datetime
@@ -117,7 +117,7 @@ async def read_sign_ups(session: AsyncSession, desk: Desk, viewer: Viewer, event
     return tuple(
         SignUpRow(
             sign_up.id,
-            shown_name(desk, viewer, institution, customer),
+            shown(desk, viewer, customer.id, institution.id, name=customer.name).name,
             sign_up.people,
             sign_up.state,
             sign_up.created_at,

@@ -10,18 +10,17 @@ from sanic.response import HTTPResponse, redirect
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.access import CustomerView, Right, customer_view
+from handoff.access import CustomerView, Right
 from handoff.callbacks import open_callback
 from handoff.changing_hands import team_for
 from handoff.desk import Call, promise_call, window_is_open
 from handoff.language import LANGUAGES
 from handoff.models import Callback, Conversation, Institution, Team
 from handoff.phone import parse_phone
-from handoff.web.calendar.customers import number_of, shown_number
 from handoff.web.calendar.tabs import tabs_of
 from handoff.web.calendar.windows import Shift, shift_of
 from handoff.web.chats.chat import read_conversation
-from handoff.web.chats.lists import name_of
+from handoff.web.customers import number_to_call, read_shown, shown_number
 from handoff.web.desk import Desk
 from handoff.web.forms import Filled, Form, Problem, read_form
 from handoff.web.frame import read_frame
@@ -121,8 +120,8 @@ async def _setting(session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: U
         institution,
         list(await session.scalars(teams)),
         await open_callback(session, customer_id=conversation.customer_id, now=desk.clock()),
-        await number_of(session, desk, conversation.customer_id),
-        customer_view(viewer.access, institution),
+        await number_to_call(session, desk, conversation.customer_id),
+        viewer.access.customer_view(institution.id),
     )
 
 
@@ -132,6 +131,7 @@ async def _page(
     async with desk.sessions() as session:
         setting = await _setting(session, desk, viewer, chat_id)
         given = await _proposed(session, desk, setting)
+        who = await read_shown(session, desk, viewer, setting.conversation.customer)
         frame = await read_frame(session, desk, viewer)
     topics = [
         (topic, rule.title[viewer.language]) for topic, rule in desk.catalogue.rules.items() if topic not in NO_SUBJECTS
@@ -144,7 +144,7 @@ async def _page(
         status=422 if filled else 200,
         frame=frame,
         chat_id=chat_id,
-        name=name_of(desk, setting.conversation),
+        name=who.name,
         setting=setting,
         zone=setting.institution.zone,
         topics=sorted(topics, key=lambda topic: topic[1]),

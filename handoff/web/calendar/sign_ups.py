@@ -14,7 +14,7 @@ from handoff.web.calendar.appointments import publish_customer
 from handoff.web.calendar.event_list import read_event, read_events, read_sign_ups
 from handoff.web.calendar.tabs import tabs_of
 from handoff.web.chats.chat import read_conversation
-from handoff.web.chats.lists import name_of
+from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
 from handoff.web.forms import Filled, Form, Problem, field_of, read_form
 from handoff.web.frame import read_frame
@@ -96,6 +96,7 @@ async def _sign_up_page(
             if event.institution_id == house and event.starts_at > desk.clock()
         ]
         frame = await read_frame(session, desk, viewer)
+        who = await read_shown(session, desk, viewer, conversation.customer)
     tells = window_is_open(conversation, now=desk.clock())
     given = {"event": request.args.get("event") or "", "people": "1", "tells": "1" if tells else ""}
     return _page(
@@ -107,7 +108,7 @@ async def _sign_up_page(
         frame=frame,
         events=events,
         chat_id=chat_id,
-        name=name_of(desk, conversation),
+        name=who.name,
         can_tell=tells,
         filled=filled or Filled(given, None, {}),
     )

@@ -7,7 +7,7 @@ from sanic.response import HTTPResponse, html
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import Conversation
-from handoff.web.chats.lists import name_of
+from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
 from handoff.web.pages import page
@@ -30,6 +30,7 @@ async def act_page(
     values |= {"chat_id": conversation.id, "zone": conversation.institution.zone, "now": desk.clock()}
     if "turbo-frame" in request.headers and status == 200:
         return html(desk.pages.render(template, viewer, **values), headers={"Vary": "Turbo-Frame"})
-    values |= {"frame": await read_frame(session, desk, viewer), "name": name_of(desk, conversation)}
+    who = await read_shown(session, desk, viewer, conversation.customer)
+    values |= {"frame": await read_frame(session, desk, viewer), "name": who.name}
     values |= {"form": template, "title": f"acts.{form}.title"}
     return page(desk.pages, request, viewer, "chats/act.html", status=status, **values)

@@ -8,12 +8,12 @@ from sanic import Request
 from sanic.response import HTTPResponse, html
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.access import CustomerView, Right, customer_view
+from handoff.access import Right
 from handoff.language import LANGUAGES
 from handoff.models import Conversation, TextBlock
 from handoff.text_blocks import Ask, Place, Values, blocks_for, fill, ranked, values_for
 from handoff.web.chats.chat import read_conversation
-from handoff.web.chats.lists import name_of
+from handoff.web.customers import shown_name
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
 from handoff.web.texts import texts_in
@@ -57,8 +57,7 @@ async def index(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> 
 
 async def _values(session: AsyncSession, desk: Desk, viewer: Viewer, chat: Conversation) -> dict[str, Values]:
     """By language, for a body may be in the other one."""
-    may_see = customer_view(viewer.access, chat.institution) is not CustomerView.NOTHING
-    customer = name_of(desk, chat) if may_see else None
+    customer = shown_name(desk, viewer, chat.institution_id, chat.customer.name)
     return {
         language: await values_for(
             session, chat, user=viewer.user, customer=customer, language=language, now=desk.clock()

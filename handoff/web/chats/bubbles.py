@@ -180,11 +180,15 @@ def bubble_of(
 
 def gist_of(message: Message, language: str) -> str:
     """One line of it, for lists and quotes."""
-    if message.revoked_at is not None:
+    return gist(message.kind, message.body, language, is_revoked=message.revoked_at is not None)
+
+
+def gist(kind: str, body: str, language: str, *, is_revoked: bool) -> str:
+    if is_revoked:
         return texts_in(language)("gist.revoked")
-    if message.body:
-        return " ".join(message.body[:200].split())
-    return texts_in(language).of("gist", message.kind if message.kind in (*READABLE, *OTHERS) else "unknown")
+    if body and kind != "template":
+        return " ".join(body[:200].split())
+    return texts_in(language).of("gist", kind if kind in (*READABLE, *OTHERS) else "unknown")
 
 
 def _acts(message: Message, chat: Conversation) -> Acts:

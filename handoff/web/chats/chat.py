@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.desk import may_take, window_ends, window_is_open
 from handoff.errors import NotFound
 from handoff.models import Conversation, Owner
-from handoff.web.chats.lists import LIVING, name_of
+from handoff.web.chats.lists import LIVING
 from handoff.web.chats.standing import Standing, read_standing
 from handoff.web.chats.summary import Summary, read_summary
+from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
@@ -23,7 +24,8 @@ class Chat:
     held (by another), closed."""
 
     id: UUID
-    name: str | None
+    name: str
+    number: str | None
     topic: str
     language: str
     institution: str
@@ -56,10 +58,12 @@ async def read_conversation(session: AsyncSession, viewer: Viewer, chat_id: UUID
 
 async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversation: Conversation) -> Chat:
     now = desk.clock()
+    who = await read_shown(session, desk, viewer, conversation.customer)
     changed = conversation.customer.identity_changed_at
     return Chat(
         id=conversation.id,
-        name=name_of(desk, conversation),
+        name=who.name,
+        number=who.number if who.number != who.name else None,
         topic=desk.catalogue.title(conversation.topic, viewer.language),
         language=conversation.language,
         institution=conversation.institution.organisation.name,

@@ -14,7 +14,10 @@ from handoff.web.calendar.plans import read_plans
 from handoff.web.chats.chat import read_chat, read_conversation
 from handoff.web.chats.composer import composer_values
 from handoff.web.chats.hints import hints_for
-from handoff.web.chats.thread import mark_of, newest_page, page_before
+from handoff.web.chats.keeping_filter import keep_filter
+from handoff.web.chats.list_filter import filter_in
+from handoff.web.chats.thread import mark_of, page_before
+from handoff.web.chats.thread_with import message_in, thread_with
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
@@ -35,16 +38,23 @@ async def home(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
 
 
 async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    """Who has no chats begins with what he administers."""
+    """Beside another page the lists alone, when they are filtered anew.
+
+    Who has no chats begins with what he administers.
+    """
     if viewer.sections and not viewer.access.may(Right.CHATS):
         return redirect("/desk/administration", status=303)
-    async with desk.sessions() as session:
+    async with desk.sessions.begin() as session:
+        if (wanted := filter_in(request)) is not None:
+            await keep_filter(session, viewer, wanted)
         frame = await read_frame(session, desk, viewer)
-    return page(desk.pages, request, viewer, "chats/desk.html", frame=frame)
+    template = "chats/browse.html" if request.headers.get("turbo-frame") == "browse" else "chats/desk.html"
+    return page(desk.pages, request, viewer, template, frame=frame)
 
 
 async def show(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
-    return await chat_page(desk, request, viewer, chat_id)
+    """With `message` in the address, from before that message on."""
+    return await chat_page(desk, request, viewer, chat_id, message_id=message_in(request))
 
 
 async def chat_page(
@@ -55,11 +65,12 @@ async def chat_page(
     *,
     status: int = 200,
     notice: str | None = None,
+    message_id: int | None = None,
     **composer: Any,
 ) -> HTTPResponse:
     """`notice`: what just went otherwise than wished, in words. `composer`: what it holds after a refused reply."""
     async with desk.sessions() as session:
-        values = await _chat(session, desk, viewer, chat_id)
+        values = await _chat(session, desk, viewer, chat_id, message_id)
         values |= await composer_values(session, viewer, values["chat"], **composer)
     return page(desk.pages, request, viewer, "chats/chat.html", status=status, notice=notice, **values)
 
@@ -83,12 +94,14 @@ async def earlier(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, m
     )
 
 
-async def _chat(session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID) -> dict[str, Any]:
+async def _chat(
+    session: AsyncSession, desk: Desk, viewer: Viewer, chat_id: UUID, message_id: int | None
+) -> dict[str, Any]:
     conversation = await read_conversation(session, viewer, chat_id)
     return {
         "chat": await read_chat(session, desk, viewer, conversation),
         "hints": hints_for(desk, viewer, conversation),
-        "thread": await newest_page(session, conversation, viewer),
+        "thread": await thread_with(session, conversation, viewer, message_id),
         "plans": await read_plans(session, desk, viewer, conversation),
         "frame": await read_frame(session, desk, viewer),
         "emoji": EMOJI,

@@ -10,8 +10,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from handoff.models import Conversation, Customer, Handoff, HandoffReason, Institution, Mention, Note, Owner, User
-from handoff.web.chats.lists import Line, lines_where
+from handoff.models import Conversation, Customer, Handoff, HandoffReason, Institution, Mention, Note, User
+from handoff.web.chats.list_pages import OFFER_ENDS, WAKES, offered, snoozed
+from handoff.web.chats.lists import Line, read_lines
+from handoff.web.customers import numbers_of, shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
@@ -27,7 +29,7 @@ class Named:
 
     id: UUID
     chat_id: UUID
-    customer: str | None
+    customer: str
     who: str
     gist: str
     at: datetime
@@ -66,19 +68,17 @@ class Personal:
 
 
 async def read_personal(session: AsyncSession, desk: Desk, viewer: Viewer) -> Personal:
-    offered = and_(Conversation.owner == Owner.WAITING, Conversation.offered_to_id == viewer.user.id)
-    snoozed = and_(Conversation.agent_id == viewer.user.id, Conversation.snoozed_until.is_not(None))
     return Personal(
-        offers=await lines_where(session, desk, viewer, offered, Conversation.offer_ends_at),
+        offers=await read_lines(session, desk, viewer, offered(viewer.access), OFFER_ENDS),
         mentions=await _mentions(session, desk, viewer),
         taken_over=await _taken_over(session, desk, viewer),
-        later=await lines_where(session, desk, viewer, snoozed, Conversation.snoozed_until),
+        later=await read_lines(session, desk, viewer, snoozed(viewer.access), WAKES),
     )
 
 
 async def _mentions(session: AsyncSession, desk: Desk, viewer: Viewer) -> tuple[Named, ...]:
-    rows = await session.execute(
-        select(Note, Customer.name, Institution.zone)
+    found = await session.execute(
+        select(Note, Customer, Institution.zone)
         .join(Mention, Mention.note_id == Note.id)
         .join(Conversation, Conversation.id == Note.conversation_id)
         .join(Customer, Customer.id == Conversation.customer_id)
@@ -88,24 +88,26 @@ async def _mentions(session: AsyncSession, desk: Desk, viewer: Viewer) -> tuple[
         .limit(MOST)
         .options(joinedload(Note.user))
     )
+    rows = found.all()
+    names = await _names(session, desk, viewer, {customer for _, customer, _ in rows})
     return tuple(
         Named(
             id=note.id,
             chat_id=note.conversation_id,
-            customer=_unsealed(desk, name),
+            customer=names[customer.id],
             who=note.user.name,
             gist=" ".join(note.body[:GIST].split()),
             at=note.at,
             zone=zone,
         )
-        for note, name, zone in rows
+        for note, customer, zone in rows
     )
 
 
 async def _taken_over(session: AsyncSession, desk: Desk, viewer: Viewer) -> tuple[TakenOver, ...]:
     seen = and_(Conversation.id == Handoff.conversation_id, viewer.access.conversations())
-    rows = await session.execute(
-        select(Handoff.id, User.name, Conversation.id, Customer.name)
+    found = await session.execute(
+        select(Handoff.id, User.name, Conversation.id, Customer)
         .join(User, User.id == Handoff.to_agent_id)
         .outerjoin(Conversation, seen)
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
@@ -114,8 +116,16 @@ async def _taken_over(session: AsyncSession, desk: Desk, viewer: Viewer) -> tupl
         .order_by(Handoff.at.desc(), Handoff.id)
         .limit(MOST)
     )
-    return tuple(TakenOver(id_, chat_id, _unsealed(desk, name), who) for id_, who, chat_id, name in rows)
+    rows = found.all()
+    names = await _names(session, desk, viewer, {customer for *_, customer in rows if customer})
+    return tuple(
+        TakenOver(id_, chat_id, names[customer.id] if customer else None, who) for id_, who, chat_id, customer in rows
+    )
 
 
-def _unsealed(desk: Desk, name: bytes | None) -> str | None:
-    return desk.vault.unseal(name) if name else None
+async def _names(session: AsyncSession, desk: Desk, viewer: Viewer, customers: set[Customer]) -> dict[UUID, str]:
+    numbers = await numbers_of(session, viewer, {customer.id for customer in customers if not customer.name})
+    return {
+        one.id: shown(desk, viewer, one.id, one.institution_id, name=one.name, number=numbers.get(one.id)).name
+        for one in customers
+    }

@@ -16,10 +16,12 @@ from handoff.web.chats.hints import hints_for
 from handoff.web.chats.thread import Thread, mark_of, page_from
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
+from handoff.web.live.columns import Column, column_changes
+from handoff.web.live.list_panes import ListPane, list_changes, list_panes
 from handoff.web.live.stream_actions import action
 from handoff.web.viewer import Viewer
 
-SIDE = ("for_you", "mine", "looks", "waiting", "later")
+PERSONAL = ("for_you", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,10 @@ class Pane:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """Elements below each other, each with an id of its own, so that one of them can change alone."""
-
-    target: str
-    items: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """`ids`: the conversations that are on the page."""
 
+    lists: tuple[ListPane, ...]
     panes: tuple[Pane, ...]
     columns: tuple[Column, ...]
     ids: frozenset[UUID]
@@ -61,50 +56,47 @@ class Reading:
 class Screen:
     """What the browser was told."""
 
+    _lists: dict[str, ListPane] = field(default_factory=dict)
     _panes: dict[str, str] = field(default_factory=dict)
     _columns: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def changes(self, reading: Reading) -> list[str]:
+        """What a reading doesn't speak of stays as it is."""
         streams: list[str] = []
+        for shown in reading.lists:
+            streams += list_changes(shown, self._lists.get(shown.target))
+            self._lists[shown.target] = shown
         for pane in reading.panes:
             if self._panes.get(pane.target) != pane.state:
                 streams.append(action("replace", pane.target, pane.html, morph=True))
                 self._panes[pane.target] = pane.state
         for column in reading.columns:
-            streams += _column_changes(column, self._columns.get(column.target))
+            streams += column_changes(column, self._columns.get(column.target))
             self._columns[column.target] = column.items
         return streams
 
 
-def _column_changes(column: Column, former: dict[str, str] | None) -> list[str]:
-    if former is None:
-        return [action("update", column.target, "".join(column.items.values()), morph=True)]
-    streams = [action("remove", dom_id) for dom_id in former.keys() - column.items.keys()]
-    following: str | None = None
-    for dom_id, html in reversed(column.items.items()):
-        if dom_id not in former:
-            place = ("before", following) if following else ("append", column.target)
-            streams.append(action(*place, html))
-        elif former[dom_id] != html:
-            streams.append(action("replace", dom_id, html, morph=True))
-        following = dom_id
-    return streams
+async def read_screen(
+    session: AsyncSession, desk: Desk, viewer: Viewer, spot: Spot, *, changed: frozenset[UUID] | None = None
+) -> Reading:
+    """`changed`: which conversations have something new, where that is known; the chat is read if it is one of them.
 
-
-async def read_screen(session: AsyncSession, desk: Desk, viewer: Viewer, spot: Spot) -> Reading:
-    frame = await read_frame(session, desk, viewer)
+    Nothing else changes it but time, a window that shuts, and then it is read with all the rest a few seconds later.
+    """
+    frame = await read_frame(session, desk, viewer, choices=False)
+    has_chats = viewer.access.may(Right.CHATS)
     shared = {"frame": frame, "current": spot.chat_id}
-    lists = SIDE if viewer.access.may(Right.CHATS) else ()
-    panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in lists]
+    panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in PERSONAL if has_chats]
     panes.append(_pane(desk, viewer, "_figures.html", **shared))
     columns: list[Column] = []
     if spot.callbacks is not None and viewer.access.may(Right.CALLBACKS):
         rows = await read_callbacks(session, desk, viewer, spot.callbacks)
         columns.append(Column("callbacks", callback_items(desk, viewer, rows)))
-    if spot.chat_id is not None and viewer.access.may(Right.CHATS):
+    if spot.chat_id is not None and has_chats and (changed is None or spot.chat_id in changed):
         await _read_chat(session, desk, viewer, spot, panes, columns)
     ids = frame.ids | ({spot.chat_id} if spot.chat_id else set())
-    return Reading(tuple(panes), tuple(columns), ids)
+    lists = list_panes(desk, viewer, frame, current=spot.chat_id) if has_chats else ()
+    return Reading(lists, tuple(panes), tuple(columns), ids)
 
 
 async def _read_chat(

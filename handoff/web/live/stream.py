@@ -35,11 +35,12 @@ async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | N
     """First everything as it is now, so that nothing is missed between page and stream; then what changes."""
     spot, screen = _spot(request), Screen()
     bell = Bell(since=_since(request, now=desk.clock()))
-    with desk.wakes.ear() as ear:
+    with desk.wakes.ear(spot.chat_id) as ear:
         response = await request.respond(content_type="text/event-stream")
         assert isinstance(response, HTTPResponse)
         while not ear.is_over:
-            news = await desk.finish(_news(desk, viewer.token, spot, screen, bell, ear))
+            async with desk.wakes.turn(ear) as changed:
+                news = await desk.finish(_news(desk, viewer.token, spot, screen, bell, ear, changed))
             await response.send(as_event(news, now=desk.clock()))
             await asyncio.sleep(BREATH)
             await ear.listen(patience=desk.wakes.patience)
@@ -53,7 +54,9 @@ def _since(request: Request, *, now: datetime) -> datetime:
     return max(heard or now, now - FORGOTTEN)
 
 
-async def _news(desk: Desk, token: str, spot: Spot, screen: Screen, bell: Bell, ear: Ear) -> list[str]:
+async def _news(
+    desk: Desk, token: str, spot: Spot, screen: Screen, bell: Bell, ear: Ear, changed: frozenset[UUID] | None
+) -> list[str]:
     """The log-in and what it may see are checked anew each time."""
     try:
         async with desk.sessions() as session:
@@ -62,7 +65,7 @@ async def _news(desk: Desk, token: str, spot: Spot, screen: Screen, bell: Bell, 
                 ear.is_over = True
                 # The page reads itself anew, and finds the log-in form.
                 return [action("refresh", "")]
-            reading = await read_screen(session, desk, viewer, spot)
+            reading = await read_screen(session, desk, viewer, spot, changed=changed)
             notices = await bell.news(session, viewer.access, silenced=viewer.user.silenced, now=desk.clock())
         if needs_touch(viewer.user, now=desk.clock()):
             async with desk.sessions.begin() as session:

@@ -1,19 +1,19 @@
 """One ear for Redis a process, and behind it every open page's stream, woken only for what concerns its viewer."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
 import structlog
 from redis.exceptions import RedisError
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.access import Access
 from handoff.database import Sessions
-from handoff.models import Callback, CallbackState, Conversation, Owner
+from handoff.models import Callback, CallbackState, Conversation, Mention, Note, Owner
 from handoff.realtime import Realtime
 from handoff.web.finishing import Finishing
 
@@ -30,35 +30,70 @@ AT_THE_DESK = or_(
     IS_TO_BE_CALLED,
 )
 
-# Team, institution, holder and addressee, by conversation.
-Places = dict[UUID, tuple[UUID | None, UUID, UUID | None, UUID | None]]
+FOR_ALL = or_(
+    Conversation.owner.in_((Owner.WAITING, Owner.PARKED)), Conversation.attention.is_not(None), IS_TO_BE_CALLED
+)
+MENTIONED = (
+    select(func.array_agg(Mention.user_id))
+    .join(Note, Note.id == Mention.note_id)
+    .where(Note.conversation_id == Conversation.id, Mention.seen_at.is_(None))
+    .scalar_subquery()
+)
+# Of each conversation: team and institution, if all who work there are concerned; then whom else it concerns.
+Places = dict[UUID, tuple[UUID | None, ...]]
+# So many pages at a time read what isn't their own chat's; the others wait, and then read all that came meanwhile.
+BESIDE = 3
 
 
 class Ear:
-    """A stream's. `access` and `shown`: what its viewer may see and what is on his page, as it was last read."""
+    """A stream's. `access` and `shown`: what its viewer may see and what is on his page, as it was last read.
 
-    def __init__(self) -> None:
+    `chat_id`: the chat that the page is about. What happens there is shown at once, whoever else is to be told.
+    """
+
+    def __init__(self, chat_id: UUID | None = None) -> None:
         self.access: Access | None = None
         self.shown: frozenset[UUID] = frozenset()
         self.is_over = False
+        # Not for the first reading: the page is there already, and after a restart all of them come at once.
+        self.hurries = asyncio.Event()
+        self._chat_id = chat_id
         self._rings = asyncio.Event()
+        self._changed: frozenset[UUID] | None = None
 
-    def ring(self) -> None:
+    def ring(self, changed: frozenset[UUID] | None = None, *, is_urgent: bool = False) -> None:
+        """`changed`: which conversations have something new; without, it may be any."""
+        if is_urgent:
+            self.hurries.set()
+        if changed is None or (self._rings.is_set() and self._changed is None):
+            self._changed = None
+        else:
+            self._changed = changed | (self._changed or frozenset())
         self._rings.set()
+
+    def news(self) -> frozenset[UUID] | None:
+        """What has changed since this was last asked; None if it may be anything."""
+        changed = self._changed if self._rings.is_set() else None
+        self._changed = None
+        self._rings.clear()
+        self.hurries.clear()
+        return changed
 
     def is_concerned(self, changed: frozenset[UUID], places: Places) -> bool:
         """By what left its page, too. Before its first reading everything concerns it."""
         access = self.access
         return access is None or bool(changed & self.shown) or any(access.sees(*place) for place in places.values())
 
+    def is_personal(self, changed: frozenset[UUID], places: Places) -> bool:
+        """It is the page's own chat, or one of the viewer's own."""
+        user_id = self.access.user_id if self.access else None
+        return self._chat_id in changed or any(user_id in people for _, _, *people in places.values())
+
     async def listen(self, *, patience: float) -> None:
         """Until something changes, or for `patience` seconds."""
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self._rings.wait()
-        except TimeoutError:
-            return
-        self._rings.clear()
 
 
 class Wakes:
@@ -69,7 +104,23 @@ class Wakes:
         self._ears: set[Ear] = set()
         self._changed: set[UUID] = set()
         self._task: asyncio.Task[None] | None = None
+        self._beside = asyncio.Semaphore(BESIDE)
         self.patience = QUIET
+
+    @asynccontextmanager
+    async def turn(self, ear: Ear) -> AsyncIterator[frozenset[UUID] | None]:
+        """Holds the page's turn to read, and says what has changed until then. It is at once where it hurries."""
+        place = asyncio.ensure_future(self._beside.acquire())
+        hurry = asyncio.ensure_future(ear.hurries.wait())
+        try:
+            await asyncio.wait({place, hurry}, return_when=asyncio.FIRST_COMPLETED)
+            yield ear.news()
+        finally:
+            hurry.cancel()
+            if place.done():
+                self._beside.release()
+            else:
+                place.cancel()
 
     async def start(self, *_: Any) -> None:
         self._task = asyncio.create_task(self._hear())
@@ -83,8 +134,8 @@ class Wakes:
             self._task.cancel()
 
     @contextmanager
-    def ear(self) -> Iterator[Ear]:
-        ear = Ear()
+    def ear(self, chat_id: UUID | None) -> Iterator[Ear]:
+        ear = Ear(chat_id)
         self._ears.add(ear)
         try:
             yield ear
@@ -120,17 +171,26 @@ class Wakes:
         changed, self._changed = frozenset(self._changed), set()
         places = await self._places(changed)
         for ear in self._ears:
-            if places is None or ear.is_concerned(changed, places):
+            if places is None:
                 ear.ring()
+            elif ear.is_concerned(changed, places):
+                ear.ring(changed, is_urgent=ear.is_personal(changed, places))
 
     async def _places(self, changed: frozenset[UUID]) -> Places | None:
-        """Of those that people have to do with: what the bot does alone, most of all that happens, wakes no page."""
-        place = (Conversation.team_id, Conversation.institution_id, Conversation.agent_id, Conversation.offered_to_id)
-        wanted = select(Conversation.id, *place)
+        """Of those that people have to do with: what the bot does alone, most of all that happens, wakes no page.
+
+        A chat that somebody holds concerns him, and who has it on his page; nobody else.
+        """
+        columns = (Conversation.id, Conversation.team_id, Conversation.institution_id)
+        people = (Conversation.agent_id, Conversation.offered_to_id, MENTIONED)
+        wanted = select(*columns, FOR_ALL, *people).where(Conversation.id.in_(changed), AT_THE_DESK)
         try:
             async with self._sessions() as session:
-                rows = await session.execute(wanted.where(Conversation.id.in_(changed), AT_THE_DESK))
-                return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+                rows = await session.execute(wanted)
+                return {
+                    chat_id: (*((team, house) if for_all else (None, None)), holder, addressee, *(mentioned or ()))
+                    for chat_id, team, house, for_all, holder, addressee, mentioned in rows
+                }
         except SQLAlchemyError as error:
             log.warning("desks read again unasked", error=type(error).__name__)
             return None

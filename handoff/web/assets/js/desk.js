@@ -1,12 +1,15 @@
 import "/vendor/turbo.js"
 import { Application } from "/vendor/stimulus.js"
+import BrowseController from "./controllers/browse.js"
 import BubbleController from "./controllers/bubble.js"
 import ClockController from "./controllers/clock.js"
 import ComposerController from "./controllers/composer.js"
 import CopyController from "./controllers/copy.js"
 import CurrentController from "./controllers/current.js"
 import FilesController from "./controllers/files.js"
+import FindController from "./controllers/find.js"
 import FoldController from "./controllers/fold.js"
+import FurtherController from "./controllers/further.js"
 import KeptController from "./controllers/kept.js"
 import KeysController from "./controllers/keys.js"
 import LightboxController from "./controllers/lightbox.js"
@@ -33,13 +36,16 @@ import TypingController from "./controllers/typing.js"
 import WindowController from "./controllers/window.js"
 
 const application = Application.start()
+application.register("browse", BrowseController)
 application.register("bubble", BubbleController)
 application.register("clock", ClockController)
 application.register("composer", ComposerController)
 application.register("copy", CopyController)
 application.register("current", CurrentController)
 application.register("files", FilesController)
+application.register("find", FindController)
 application.register("fold", FoldController)
+application.register("further", FurtherController)
 application.register("kept", KeptController)
 application.register("keys", KeysController)
 application.register("lightbox", LightboxController)

@@ -19,7 +19,7 @@ export default class extends Controller {
   // Internal
 
   #mark() {
-    for (const link of this.element.querySelectorAll("a")) {
+    for (const link of this.element.querySelectorAll(".line__link")) {
       if (link.pathname === location.pathname) link.setAttribute("aria-current", "page")
       else link.removeAttribute("aria-current")
     }

@@ -9,8 +9,10 @@ export default class extends Controller {
   // Lifecycle
 
   connect() {
-    this.atEnd = true
-    this.toEnd()
+    const wanted = location.hash.startsWith("#message_") && document.getElementById(location.hash.slice(1))
+    this.atEnd = !wanted
+    if (wanted) wanted.scrollIntoView({ block: "center" })
+    else this.toEnd()
     this.element.addEventListener("scroll", this.scrolled, { passive: true })
     this.sizes = new ResizeObserver(() => this.#settle())
     this.sizes.observe(this.element)

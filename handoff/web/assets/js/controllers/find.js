@@ -1,0 +1,31 @@
+import { Controller } from "/vendor/stimulus.js"
+
+const PAUSE = 250
+
+// Searches while one types, where the results are on the page; elsewhere Enter leads to them.
+export default class extends Controller {
+  static targets = ["text"]
+
+  // Lifecycle
+
+  disconnect() {
+    clearTimeout(this.timer)
+  }
+
+  // Actions
+
+  typed() {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.#search(), PAUSE)
+  }
+
+  // Internal
+
+  #search() {
+    const results = document.getElementById("results")
+    if (!results || !this.textTarget.value.trim()) return
+    const url = `${this.element.action}?${new URLSearchParams({ q: this.textTarget.value })}`
+    results.src = url
+    history.replaceState(history.state, "", url)
+  }
+}

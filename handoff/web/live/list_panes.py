@@ -1,0 +1,83 @@
+"""The lists as an open page shows them: their frame as a whole, later line by line."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from markupsafe import Markup
+
+from handoff.web.chats.line_html import lines_html
+from handoff.web.chats.lists import Line
+from handoff.web.desk import Desk
+from handoff.web.frame import Frame
+from handoff.web.live.columns import Column, column_changes
+from handoff.web.live.stream_actions import action
+from handoff.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ListPane:
+    """`target`: the section, replaced as a whole when `state` changes; `lines` are below each other within it.
+
+    `more`: the way to those behind the first page, if there are any, and `more_target` where it stands.
+    """
+
+    target: str
+    state: str
+    name: str
+    html: str
+    title: str
+    lines: dict[str, str]
+    more: str
+    more_target: str
+
+
+def list_changes(pane: ListPane, former: ListPane | None) -> list[str]:
+    if former is None or former.state != pane.state:
+        return [action("replace", pane.target, pane.html, morph=True)]
+    streams = column_changes(Column(f"{pane.name}_lines", pane.lines), former.lines)
+    if pane.title != former.title:
+        streams.append(action("replace", f"{pane.name}_title", pane.title, morph=True))
+    if pane.more and not former.more:
+        streams.append(action("update", pane.more_target, pane.more))
+    return streams
+
+
+def list_panes(desk: Desk, viewer: Viewer, frame: Frame, *, current: UUID | None) -> tuple[ListPane, ...]:
+    lists = frame.lists
+    chosen = lists.wanted.listed.value
+    shown: tuple[tuple[str, str, tuple[Line, ...], int | None], ...] = (
+        ("mine", "mine", lists.mine, lists.counts.mine),
+        ("looks", "looks", lists.looks, len(lists.looks)),
+        ("waiting", "waiting", lists.waiting, lists.counts.waiting),
+        ("chosen", chosen, lists.chosen, None),
+    )
+    return tuple(
+        _pane(desk, viewer, frame, target, name, lines, count=count, current=current)
+        for target, name, lines, count in shown
+    )
+
+
+def _pane(
+    desk: Desk,
+    viewer: Viewer,
+    frame: Frame,
+    target: str,
+    name: str,
+    lines: tuple[Line, ...],
+    *,
+    count: int | None,
+    current: UUID | None,
+) -> ListPane:
+    html, query = lines_html(desk.pages, viewer, lines, current=current), frame.lists.wanted.query
+    values = {"frame": frame, "current": current, "name": name, "count": count}
+    after = frame.lists.more.get(name)
+    return ListPane(
+        target=target,
+        state=f"{query} {viewer.language}",
+        name=name,
+        html=desk.pages.render(f"chats/_{target}.html", viewer, html=Markup("".join(html.values())), **values),
+        title=desk.pages.render("chats/_list_title.html", viewer, **values),
+        lines=html,
+        more=desk.pages.render("chats/_next.html", viewer, **values, after=after, query=query) if after else "",
+        more_target=f"{name}_more_{frame.lists.wanted.mark}",
+    )
