@@ -516,7 +516,7 @@ async def test_a_label_is_made_renamed_and_says_where_it_is_before_it_goes(carla
     page = await adam.get(f"{BASE}/labels")
     await adam.post(f"{BASE}/labels/{label.id}/removal")
 
-    assert same.status_code == 422 and "anderes Schlagwort" in same.text
+    assert same.status_code == 422 and "anderes Label" in same.text
     assert "Umzug 2026" in page.text and "an einem Chat" in page.text
     assert await world.all(select(Label)) == []
     assert len(await audited(world, "remove_label")) == 1

@@ -8,8 +8,9 @@ from handoff.models import Conversation
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
-# Where each channel is found: a fact of the institution.
-WAYS = {Channel.PHONE: "service_phone", Channel.ONLINE_BANKING: "online_banking_url"}
+# The telephones that the bot names too: a topic's own, else its team's.
+PHONE_OF_TOPIC = {"card_block": "card_block_phone"}
+PHONE_OF_TEAM = {"ebanking": "ebanking_phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Hints:
 def hints_for(desk: Desk, viewer: Viewer, conversation: Conversation) -> Hints:
     rule = desk.catalogue.rule(conversation.topic)
     facts = facts_of(conversation.institution)
-    ways = tuple(Way(channel, facts.get(WAYS.get(channel, ""))) for channel in rule.moves_to) if rule else ()
+    ways = tuple(Way(channel, facts.get(_fact(rule, channel))) for channel in rule.moves_to) if rule else ()
     titles = [(one.topic, one.title[viewer.language]) for one in desk.catalogue.rules.values()]
     return Hints(
         rule=rule,
@@ -41,3 +42,10 @@ def hints_for(desk: Desk, viewer: Viewer, conversation: Conversation) -> Hints:
         ways=ways,
         topics=tuple(sorted(titles, key=lambda one: one[1].casefold())),
     )
+
+
+def _fact(rule: Rule, channel: Channel) -> str:
+    """Where the channel is found, by the fact's name; empty where nothing is to be named."""
+    if channel is Channel.PHONE:
+        return PHONE_OF_TOPIC.get(rule.topic) or PHONE_OF_TEAM.get(rule.team, "service_phone")
+    return "online_banking_url" if channel is Channel.ONLINE_BANKING else ""
