@@ -53,7 +53,7 @@ async def test_from_the_phone_to_a_person_and_back_to_the_bot(running, browser):
     await expect(desk.locator("#messages")).to_contain_text("Hallo, ist da jemand?", timeout=PATIENCE)
 
     await desk.locator("textarea[name=body]").fill("Guten Tag, hier ist Anna.")
-    await desk.locator("form[action$='/messages'] button").click()
+    await desk.locator("form[action$='/messages'] .button--main").click()
     await hears(phone, "Guten Tag, hier ist Anna.")
     sent = desk.locator("#messages li", has_text="Guten Tag, hier ist Anna.")
     await expect(sent).to_have_count(1)

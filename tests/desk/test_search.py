@@ -222,8 +222,8 @@ async def test_while_one_types_the_results_come_alone(anna, world):
 @pytest.mark.parametrize(
     ("view", "shown", "hidden"),
     [
-        (CustomerView.NOTHING, ["Kunde "], ["Rosa", "042"]),
-        (CustomerView.NAME, ["Rosa Vorlage"], ["042"]),
+        (CustomerView.NOTHING, ["Kunde "], ["Rosa", "•••• 042", "5500042"]),
+        (CustomerView.NAME, ["Rosa Vorlage"], ["•••• 042", "5500042"]),
         (CustomerView.MASKED_NUMBER, ["Rosa Vorlage", "•••• 042"], ["5500042"]),
         (CustomerView.NUMBER, ["Rosa Vorlage", "+49 1515 5500042"], []),
     ],

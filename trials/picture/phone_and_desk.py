@@ -44,7 +44,7 @@ async def _photograph(running: Service) -> tuple[bytes, bytes]:
         await page.fill(
             "textarea[name=body]", "Guten Tag Frau Beispiel, hier ist Anna Agentin. Wie kann ich Ihnen helfen?"
         )
-        await page.click("form[action$='/messages'] button")
+        await page.click("form[action$='/messages'] .button--main")
         await mara.hears()
         await asyncio.sleep(2)
         table = await browser.new_page(viewport={"width": 440, "height": TALL})
