@@ -52,6 +52,9 @@ class Reading:
     ids: frozenset[UUID]
 
 
+REMOVAL = '<turbo-stream action="remove"'
+
+
 @dataclass(slots=True)
 class Screen:
     """What the browser was told."""
@@ -73,7 +76,8 @@ class Screen:
         for column in reading.columns:
             streams += column_changes(column, self._columns.get(column.target))
             self._columns[column.target] = column.items
-        return streams
+        # A chat has the same id in each list: it leaves the one before it comes to the other.
+        return sorted(streams, key=lambda stream: not stream.startswith(REMOVAL))
 
 
 async def read_screen(
