@@ -1,10 +1,8 @@
 """What the bot announces before its answers, and when."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import StringConstraints, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import StringConstraints
 from sanic import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,8 +14,9 @@ from handoff.errors import NotFound
 from handoff.institutions.announcing import end_announcement, new_slug, put_announcement
 from handoff.institutions.file import AnnouncementEntry
 from handoff.web.administration.house import House, read_house, saved, sheet
+from handoff.web.administration.period import Period
 from handoff.web.desk import Desk
-from handoff.web.forms import Filled, Form, read_form, refused
+from handoff.web.forms import Filled, read_form, refused
 from handoff.web.gate import Routes
 from handoff.web.viewer import Viewer
 
@@ -25,26 +24,12 @@ PATH = "/desk/administration/announcements"
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 
 
-class AnnouncementForm(Form):
+class AnnouncementForm(Period):
     """`starts` and `ends` by the institution's clocks."""
 
-    starts: datetime
-    ends: datetime
     topics: list[str] = []
     de: Words
     en: Words
-
-    @field_validator("starts", "ends")
-    @classmethod
-    def _without_zone(cls, value: datetime) -> datetime:
-        return value.replace(tzinfo=None, second=0, microsecond=0)
-
-    @field_validator("ends")
-    @classmethod
-    def _after_it_starts(cls, value: datetime, info: Any) -> datetime:
-        if "starts" in info.data and value <= info.data["starts"]:
-            raise PydanticCustomError("ends_too_early", "it ends before it starts")
-        return value
 
     def entry(self, slug: str) -> AnnouncementEntry:
         return AnnouncementEntry.model_validate(

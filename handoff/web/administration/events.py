@@ -1,11 +1,9 @@
 """Events: planned, changed, called off."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 from sanic import Request
 from sanic.response import HTTPResponse
 from sqlalchemy import select
@@ -16,8 +14,9 @@ from handoff.errors import NotFound
 from handoff.institutions.events import CalledOff, Plan, TooFewPlaces, call_off, change_event, plan_event
 from handoff.models import Event
 from handoff.web.administration.house import House, read_house, saved, sheet
+from handoff.web.administration.period import Period
 from handoff.web.desk import Desk
-from handoff.web.forms import Filled, Form, Problem, read_form
+from handoff.web.forms import Filled, Problem, read_form
 from handoff.web.gate import Routes
 from handoff.web.viewer import Viewer
 
@@ -27,7 +26,7 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Description = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 
 
-class EventForm(Form):
+class EventForm(Period):
     """`starts` and `ends` by the institution's clocks."""
 
     title_de: Title
@@ -35,21 +34,7 @@ class EventForm(Form):
     description_de: Description
     description_en: Description
     place: Title
-    starts: datetime
-    ends: datetime
     places: Annotated[int, Field(ge=1, le=100_000)]
-
-    @field_validator("starts", "ends")
-    @classmethod
-    def _without_zone(cls, value: datetime) -> datetime:
-        return value.replace(tzinfo=None, second=0, microsecond=0)
-
-    @field_validator("ends")
-    @classmethod
-    def _after_it_starts(cls, value: datetime, info: Any) -> datetime:
-        if "starts" in info.data and value <= info.data["starts"]:
-            raise PydanticCustomError("ends_too_early", "it ends before it starts")
-        return value
 
     def plan(self, house: House) -> Plan:
         return Plan(
