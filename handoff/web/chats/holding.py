@@ -1,5 +1,6 @@
 """Who holds a chat: taken, stepped into, read, looked at, put back, handed back."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from sanic import Request
@@ -8,11 +9,15 @@ from sanic.response import HTTPResponse, empty, redirect
 from handoff.access import Right
 from handoff.desk import hand_back, look, put_back, read, see_mentions, step_in, take
 from handoff.errors import ConversationMoved, OfferedToAnother
+from handoff.models import Conversation
 from handoff.web.chats.chats import chat_page
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
 from handoff.web.texts import texts_in
 from handoff.web.viewer import Viewer
+
+# A use case of handoff/desk/holding.py.
+Act = Callable[..., Awaitable[Conversation]]
 
 
 def add_to(routes: Routes) -> None:
@@ -26,43 +31,19 @@ def add_to(routes: Routes) -> None:
 
 
 async def create_assignment(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
-    try:
-        async with desk.sessions.begin() as session:
-            await take(session, chat_id, user=viewer.user, now=desk.clock())
-    except ConversationMoved as moved:
-        return await gone_page(desk, request, viewer, chat_id, moved)
-    await desk.realtime.publish([chat_id])
-    return redirect(f"/desk/chats/{chat_id}", status=303)
+    return await _change(desk, request, viewer, chat_id, take, then=f"/desk/chats/{chat_id}")
 
 
 async def create_intervention(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
-    try:
-        async with desk.sessions.begin() as session:
-            await step_in(session, chat_id, user=viewer.user, now=desk.clock())
-    except ConversationMoved as moved:
-        return await gone_page(desk, request, viewer, chat_id, moved)
-    await desk.realtime.publish([chat_id])
-    return redirect(f"/desk/chats/{chat_id}", status=303)
+    return await _change(desk, request, viewer, chat_id, step_in, then=f"/desk/chats/{chat_id}")
 
 
 async def create_queueing(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
-    try:
-        async with desk.sessions.begin() as session:
-            await put_back(session, chat_id, user=viewer.user, now=desk.clock())
-    except ConversationMoved as moved:
-        return await gone_page(desk, request, viewer, chat_id, moved)
-    await desk.realtime.publish([chat_id])
-    return redirect("/desk", status=303)
+    return await _change(desk, request, viewer, chat_id, put_back, then="/desk")
 
 
 async def create_return(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
-    try:
-        async with desk.sessions.begin() as session:
-            await hand_back(session, chat_id, user=viewer.user, now=desk.clock())
-    except ConversationMoved as moved:
-        return await gone_page(desk, request, viewer, chat_id, moved)
-    await desk.realtime.publish([chat_id])
-    return redirect("/desk", status=303)
+    return await _change(desk, request, viewer, chat_id, hand_back, then="/desk")
 
 
 async def create_look(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
@@ -80,6 +61,17 @@ async def create_reading(desk: Desk, request: Request, viewer: Viewer, chat_id: 
     if was_unread or was_named:
         await desk.realtime.publish([chat_id])
     return empty()
+
+
+async def _change(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, act: Act, *, then: str) -> HTTPResponse:
+    """The chat changes hands, or the page says who was quicker."""
+    try:
+        async with desk.sessions.begin() as session:
+            await act(session, chat_id, user=viewer.user, now=desk.clock())
+    except ConversationMoved as moved:
+        return await gone_page(desk, request, viewer, chat_id, moved)
+    await desk.realtime.publish([chat_id])
+    return redirect(then, status=303)
 
 
 async def gone_page(
