@@ -9,10 +9,13 @@ export default class extends Controller {
     this.escape = (event) => { if (event.key === "Escape" && this.element.open) this.#shut() }
     this.pressed = (event) => { this.last = event.detail.formSubmission.submitter?.value }
     this.again = () => this.#focusAgain()
+    // A morph would shut it and put back what it held before. Not told by "toggle", which comes a moment after the opening.
+    this.keep = (event) => { if (event.target === this.element && this.element.open) event.preventDefault() }
     document.addEventListener("pointerdown", this.away)
     document.addEventListener("keydown", this.escape)
     this.element.addEventListener("turbo:submit-start", this.pressed)
     this.element.addEventListener("turbo:frame-load", this.again)
+    this.element.addEventListener("turbo:before-morph-element", this.keep)
   }
 
   disconnect() {
@@ -20,13 +23,12 @@ export default class extends Controller {
     document.removeEventListener("keydown", this.escape)
     this.element.removeEventListener("turbo:submit-start", this.pressed)
     this.element.removeEventListener("turbo:frame-load", this.again)
+    this.element.removeEventListener("turbo:before-morph-element", this.keep)
   }
 
   // Actions
 
   toggled() {
-    // A morph would shut it and put back what it held before.
-    this.element.toggleAttribute("data-turbo-permanent", this.element.open)
     if (!this.element.open) return
     for (const other of document.querySelectorAll("details.menu[open]")) if (other !== this.element && this.#isMenu) other.open = false
     if (this.wasOpen) this.element.querySelector("turbo-frame")?.reload()
