@@ -42,9 +42,10 @@ def open_houses(session: Session, *, agents: int, password: str, texts: Texts) -
 def _open_house(session: Session, number: Number, agents: int, *, secret: str, texts: Texts, which: int) -> House:
     institution = number.institution_id
     teams = {team.slug: team.id for team in session.scalars(select(Team).where(Team.institution_id == institution))}
-    labels = [
-        Label(institution_id=institution, name=name, colour=colour) for name, colour in zip(LABELS, Colour, strict=True)
-    ]
+    labels = list(session.scalars(select(Label).where(Label.institution_id == institution)))
+    known = {label.name for label in labels}
+    missing = [(name, colour) for name, colour in zip(LABELS, Colour, strict=True) if name not in known]
+    labels += [Label(institution_id=institution, name=name, colour=colour) for name, colour in missing]
     session.add_all(labels)
     for person in range(agents):
         name = f"{texts.first[person % len(texts.first)]} {texts.last[person * 7 % len(texts.last)]}"
