@@ -6,16 +6,25 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
 
 from handoff.desk import may_take, window_ends, window_is_open
 from handoff.errors import NotFound
-from handoff.models import Conversation, Owner
-from handoff.web.chats.lists import LIVING
+from handoff.models import Conversation, Institution, Owner
 from handoff.web.chats.standing import Standing, read_standing
 from handoff.web.chats.summary import Summary, read_summary
 from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
+
+LIVING = (
+    joinedload(Conversation.customer),
+    joinedload(Conversation.agent),
+    joinedload(Conversation.offered_to),
+    joinedload(Conversation.offered_by),
+    joinedload(Conversation.team),
+    joinedload(Conversation.institution).joinedload(Institution.organisation),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 him, and those he has put off.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,9 +11,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from handoff.access import Access
 from handoff.models import Conversation, Customer, Handoff, HandoffReason, Institution, Mention, Note, User
-from handoff.web.chats.list_pages import OFFER_ENDS, WAKES, offered, snoozed
-from handoff.web.chats.lists import Line, read_lines
+from handoff.web.chats.lines import Line, Page
+from handoff.web.chats.list_pages import Listing, offered, snoozed
 from handoff.web.customers import numbers_of, shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
@@ -67,12 +69,17 @@ class Personal:
         return frozenset({line.id for line in (*self.offers, *self.later)} | named)
 
 
-async def read_personal(session: AsyncSession, desk: Desk, viewer: Viewer) -> Personal:
+def personal_listings(access: Access) -> dict[str, Listing]:
+    return {"offers": offered(access), "later": snoozed(access)}
+
+
+async def read_personal(session: AsyncSession, desk: Desk, viewer: Viewer, pages: Mapping[str, Page]) -> Personal:
+    """`pages`: what has been read for `personal_listings`."""
     return Personal(
-        offers=await read_lines(session, desk, viewer, offered(viewer.access), OFFER_ENDS),
+        offers=pages["offers"].lines,
         mentions=await _mentions(session, desk, viewer),
         taken_over=await _taken_over(session, desk, viewer),
-        later=await read_lines(session, desk, viewer, snoozed(viewer.access), WAKES),
+        later=pages["later"].lines,
     )
 
 

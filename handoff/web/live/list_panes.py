@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from markupsafe import Markup
-
-from handoff.web.chats.line_html import lines_html
-from handoff.web.chats.lists import Line
+from handoff.web.chats.lines import Line
 from handoff.web.desk import Desk
 from handoff.web.frame import Frame
 from handoff.web.live.columns import Column, column_changes
@@ -68,16 +65,21 @@ def _pane(
     count: int | None,
     current: UUID | None,
 ) -> ListPane:
-    html, query = lines_html(desk.pages, viewer, lines, current=current), frame.lists.wanted.query
+    query = frame.lists.wanted.query
     values = {"frame": frame, "current": current, "name": name, "count": count}
     after = frame.lists.more.get(name)
     return ListPane(
         target=target,
         state=f"{query} {viewer.language}",
         name=name,
-        html=desk.pages.render(f"chats/_{target}.html", viewer, html=Markup("".join(html.values())), **values),
+        html=desk.pages.render(f"chats/_{target}.html", viewer, **values),
         title=desk.pages.render("chats/_list_title.html", viewer, **values),
-        lines=html,
+        lines={line.dom_id: _line(desk, viewer, line, current=current) for line in lines},
         more=desk.pages.render("chats/_next.html", viewer, **values, after=after, query=query) if after else "",
         more_target=f"{name}_more_{frame.lists.wanted.mark}",
     )
+
+
+def _line(desk: Desk, viewer: Viewer, line: Line, *, current: UUID | None) -> str:
+    shown = line.id if line.id == current else None
+    return desk.pages.fragment("chats/_line.html", viewer.language, line=line, current=shown, is_offer=False)
