@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, literal, select, true, union_all
+from sqlalchemy import ARRAY, Select, Uuid, and_, bindparam, func, literal, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from handoff.models import (
     Author,
@@ -22,7 +21,6 @@ from handoff.models import (
     Message,
     Organisation,
     Owner,
-    Team,
     User,
 )
 from handoff.web.chats.bubbles import ABOUT_OTHERS, gist
@@ -49,7 +47,6 @@ class Line:
     topic: str
     language: str
     institution: str | None
-    team: str | None
     zone: str
     priority: int
     reason: str | None
@@ -105,7 +102,6 @@ def _page(found: list[tuple[Any, Line]], listing: Listing) -> Page:
 
 def _lines(viewer: Viewer, listings: Mapping[str, Listing]) -> Select[*tuple[Any, ...]]:
     """First which, then what each says: of thousands that wait, fifty are looked up."""
-    addressee, sender = aliased(User), aliased(User)
     page = union_all(*(_placed(name, listing) for name, listing in listings.items())).subquery("page")
     said = (
         select(Message.author, Message.kind, func.left(Message.body, 200).label("body"), Message.revoked_at)
@@ -139,12 +135,11 @@ def _lines(viewer: Viewer, listings: Mapping[str, Listing]) -> Select[*tuple[Any
             Conversation.attention,
             Conversation.last_activity_at,
             Conversation.closed_at,
+            Conversation.offered_to_id,
             Conversation.offered_by_id,
             Conversation.offer_ends_at,
             Conversation.snoozed_until,
             Customer.name.label("customer_name"),
-            User.name.label("agent_name"),
-            Team.name.label("team_name"),
             Organisation.name.label("institution_name"),
             Institution.zone,
             said.c.author,
@@ -153,18 +148,12 @@ def _lines(viewer: Viewer, listings: Mapping[str, Listing]) -> Select[*tuple[Any
             said.c.revoked_at,
             queued.c.reason,
             queued.c.note,
-            addressee.name.label("offered_to"),
-            sender.name.label("offered_by"),
             Draft.at.is_not(None).label("has_draft"),
         )
         .join_from(page, Conversation, Conversation.id == page.c.id)
         .join(Customer, Customer.id == Conversation.customer_id)
         .join(Institution, Institution.id == Conversation.institution_id)
         .join(Organisation, Organisation.id == Institution.id)
-        .outerjoin(User, User.id == Conversation.agent_id)
-        .outerjoin(Team, Team.id == Conversation.team_id)
-        .outerjoin(addressee, addressee.id == Conversation.offered_to_id)
-        .outerjoin(sender, sender.id == Conversation.offered_by_id)
         .outerjoin(Draft, and_(Draft.conversation_id == Conversation.id, Draft.user_id == viewer.user.id))
         .outerjoin(said, true())
         .outerjoin(queued, true())
@@ -181,11 +170,34 @@ def _placed(name: str, listing: Listing) -> Select[*tuple[Any, ...]]:
 async def _read(session: AsyncSession, desk: Desk, viewer: Viewer, rows: Sequence[Any]) -> tuple[Line, ...]:
     numbers = await numbers_of(session, viewer, {row.customer_id for row in rows if not row.customer_name})
     tags = await tags_of(session, {row.id for row in rows})
+    people = await _people(session, rows)
     now = desk.clock()
-    return tuple(_line(desk, viewer, row, numbers.get(row.customer_id), tags.get(row.id, ()), now=now) for row in rows)
+    return tuple(
+        _line(desk, viewer, row, numbers.get(row.customer_id), tags.get(row.id, ()), people, now=now) for row in rows
+    )
 
 
-def _line(desk: Desk, viewer: Viewer, row: Any, number: bytes | None, tags: tuple[Tag, ...], *, now: datetime) -> Line:
+async def _people(session: AsyncSession, rows: Sequence[Any]) -> dict[UUID | None, str]:
+    """Names by themselves: joined to each line, a few of them cost more than all the rest of it."""
+    wanted = {id_ for row in rows for id_ in (row.agent_id, row.offered_to_id, row.offered_by_id) if id_}
+    if not wanted:
+        return {}
+    ids = bindparam("people", list(wanted), ARRAY(Uuid))
+    return {
+        id_: name for id_, name in await session.execute(select(User.id, User.name).where(User.id == func.any(ids)))
+    }
+
+
+def _line(
+    desk: Desk,
+    viewer: Viewer,
+    row: Any,
+    number: bytes | None,
+    tags: tuple[Tag, ...],
+    people: Mapping[UUID | None, str],
+    *,
+    now: datetime,
+) -> Line:
     reason: HandoffReason | None = row.reason
     who = shown(desk, viewer, row.customer_id, row.institution_id, name=row.customer_name, number=number)
     return Line(
@@ -194,7 +206,6 @@ def _line(desk: Desk, viewer: Viewer, row: Any, number: bytes | None, tags: tupl
         topic=desk.catalogue.title(row.topic, viewer.language),
         language=row.language,
         institution=row.institution_name if len(viewer.access.institutions) > 1 else None,
-        team=row.team_name,
         zone=row.zone,
         priority=row.priority,
         reason=reason.value if reason else None,
@@ -205,13 +216,13 @@ def _line(desk: Desk, viewer: Viewer, row: Any, number: bytes | None, tags: tupl
         is_closed=row.owner is Owner.CLOSED,
         unread=row.unread if row.agent_id == viewer.user.id else 0,
         attention=row.attention,
-        holder=row.agent_name if row.agent_id and row.agent_id != viewer.user.id else None,
+        holder=people.get(row.agent_id) if row.agent_id != viewer.user.id else None,
         said_by=row.author,
         gist=gist(row.kind, row.body, viewer.language, is_revoked=row.revoked_at is not None) if row.kind else "",
         last_activity_at=row.last_activity_at,
         has_draft=row.has_draft and row.agent_id == viewer.user.id,
-        offered_to=row.offered_to,
-        offered_by=row.offered_by,
+        offered_to=people.get(row.offered_to_id),
+        offered_by=people.get(row.offered_by_id),
         offer_ends_at=row.offer_ends_at,
         note=row.note if row.offered_by_id else None,
         snoozed_until=row.snoozed_until,
