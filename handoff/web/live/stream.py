@@ -23,8 +23,9 @@ from handoff.web.viewer import Viewer, find_viewer
 
 log = structlog.get_logger()
 
-# A change is shown at once; those that follow within so many seconds, together.
-BREATH = 0.25
+# A change is shown at once; those that follow within so many seconds, together: in the page's own chat or one of the
+# viewer's, and in what concerns a whole team, whose every page has to be read again.
+BREATH, CALM = 0.25, 1.0
 # Without news, too, the page is seen to be there and its log-in looked at so often, in seconds.
 GLANCE = 20.0
 FORGOTTEN = timedelta(hours=1)
@@ -45,6 +46,7 @@ async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | N
             # The event is a thing of that function alone: the first is large, and the page stays open for hours.
             await response.send(await _next_event(desk, viewer.token, spot, screen, bell, ear))
             await asyncio.sleep(BREATH)
+            await ear.calm(patience=CALM - BREATH)
             await _pause(desk, viewer.token, response, ear)
         await response.send(end_stream=True)
     return None

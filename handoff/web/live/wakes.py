@@ -92,6 +92,12 @@ class Ear:
         user_id = self.access.user_id if self.access else None
         return self._chat_id in changed or any(user_id in people for _, _, *people in places.values())
 
+    async def calm(self, *, patience: float) -> None:
+        """For `patience` seconds, unless it hurries."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self.hurries.wait()
+
     async def listen(self, *, patience: float) -> bool:
         """Until something changes, or for `patience` seconds. Whether something has."""
         with suppress(TimeoutError):
@@ -133,7 +139,7 @@ class Wakes:
         """Ends every stream, so that the server need not wait for browsers to go."""
         for ear in self._ears:
             ear.is_over = True
-            ear.ring()
+            ear.ring(is_urgent=True)
         if self._task is not None:
             self._task.cancel()
 
