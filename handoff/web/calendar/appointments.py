@@ -81,7 +81,7 @@ async def create_cancellation(desk: Desk, request: Request, viewer: Viewer, appo
             appointment = await cancel_appointment(session, appointment_id, by=by)
     except NotBooked:
         return await gone(desk, request, viewer, appointment_id)
-    await publish_customer(desk, appointment.customer_id)
+    await publish_plans(desk, appointment.customer_id, appointment.institution_id)
     return redirect(f"/desk/appointments/{appointment_id}", status=303)
 
 
@@ -90,9 +90,10 @@ async def create_outcome(desk: Desk, request: Request, viewer: Viewer, appointme
     by = teller(desk, request, viewer)
     try:
         async with desk.sessions.begin() as session:
-            await note_outcome(session, appointment_id, form.outcome if form else None, by=by)
+            appointment = await note_outcome(session, appointment_id, form.outcome if form else None, by=by)
     except NotBooked:
         return await gone(desk, request, viewer, appointment_id)
+    await publish_plans(desk, appointment.customer_id, appointment.institution_id)
     return redirect(f"/desk/appointments/{appointment_id}", status=303)
 
 
@@ -128,9 +129,8 @@ def teller(desk: Desk, request: Request, viewer: Viewer) -> Teller:
     return Teller(viewer.user, desk.clock(), desk.links, tells=bool(field_of(request, "tells")))
 
 
-async def publish_customer(desk: Desk, customer_id: UUID) -> None:
-    """Open pages of the customer's chat read again."""
+async def publish_plans(desk: Desk, customer_id: UUID, institution_id: UUID) -> None:
+    """Open pages of the customer's chat read again, and those of the calendar."""
     async with desk.sessions() as session:
         chat = await chat_to_tell_in(session, customer_id)
-    if chat is not None:
-        await desk.realtime.publish([chat.id])
+    await desk.realtime.publish([institution_id, *([chat.id] if chat else [])])

@@ -18,7 +18,7 @@ from handoff.desk import (
     window_is_open,
 )
 from handoff.models import Conversation, Institution, Meeting
-from handoff.web.calendar.appointments import gone, publish_customer, teller
+from handoff.web.calendar.appointments import gone, publish_plans, teller
 from handoff.web.calendar.entries import Entry, read_entry
 from handoff.web.calendar.slot_choice import SlotChoice, Wanted, read_choice, slot_of, wanted_of
 from handoff.web.calendar.tabs import tabs_of
@@ -60,7 +60,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
             await book_appointment(session, chat_id, plan, by=teller(desk, request, viewer))
     except SlotGone:
         return await _booking_page(desk, request, viewer, chat_id, problem="taken")
-    await desk.realtime.publish([chat_id])
+    await desk.realtime.publish([chat_id, conversation.institution_id])
     return redirect(f"/desk/chats/{chat_id}", status=303)
 
 
@@ -84,7 +84,7 @@ async def create_time(desk: Desk, request: Request, viewer: Viewer, appointment_
         return await _moving_page(desk, request, viewer, appointment_id, problem="taken")
     except NotBooked:
         return await gone(desk, request, viewer, appointment_id)
-    await publish_customer(desk, entry.customer_id)
+    await publish_plans(desk, entry.customer_id, entry.institution_id)
     return redirect(f"/desk/appointments/{appointment_id}", status=303)
 
 

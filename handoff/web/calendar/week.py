@@ -71,6 +71,9 @@ class Week:
 
     def link(self, *, weeks: int = 0, **changed: str) -> str:
         """The address of the same page, another week or otherwise changed."""
+        return f"/desk/appointments?{self.query(weeks=weeks, **changed)}"
+
+    def query(self, *, weeks: int = 0, **changed: str) -> str:
         values = {
             "view": self.view,
             "day": (self.monday + timedelta(weeks=weeks)).isoformat(),
@@ -78,7 +81,7 @@ class Week:
             "branch": str(self.branch) if self.branch else "",
             "institution": str(self.institution.id) if len(self.institutions) > 1 else "",
         }
-        return "/desk/appointments?" + urlencode({name: value for name, value in (values | changed).items() if value})
+        return urlencode({name: value for name, value in (values | changed).items() if value})
 
     def titles(self, language: str) -> tuple[tuple[date, str], ...]:
         return tuple((day, day_title(day, language)) for day in self.days)
