@@ -31,7 +31,16 @@ from handoff.web.administration import (
     text_blocks,
     whatsapp_profile,
 )
-from handoff.web.calendar import appointment_files, appointments, bookings, callbacks, promised_calls, sign_ups
+from handoff.web.calendar import (
+    appointment_files,
+    appointments,
+    bookings,
+    callbacks,
+    for_whom,
+    moves,
+    promised_calls,
+    sign_ups,
+)
 from handoff.web.chats import (
     attempts,
     block_picker,
@@ -98,7 +107,9 @@ RESOURCES = (
     labelling,
     promised_calls,
     appointments,
+    for_whom,
     bookings,
+    moves,
     sign_ups,
     home,
     profile,

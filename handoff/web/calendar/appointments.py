@@ -29,7 +29,6 @@ class OutcomeForm(Form):
 
 def add_to(routes: Routes) -> None:
     routes.page("GET", "/desk/appointments", index, right=Right.CALENDAR)
-    routes.page("GET", "/desk/appointments/new", new, right=Right.CALENDAR)
     routes.page("GET", "/desk/appointments/<appointment_id:uuid>", show, right=Right.CALENDAR)
     routes.page(
         "POST", "/desk/appointments/<appointment_id:uuid>/cancellation", create_cancellation, right=Right.CALENDAR
@@ -49,22 +48,6 @@ async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
         frame=frame,
         week=week,
         zone=week.institution.zone,
-        tabs=tabs_of(viewer.access),
-        tab="appointments",
-    )
-
-
-async def new(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    """For whom: an appointment is made in a chat. What the week showed comes along in the address."""
-    async with desk.sessions() as session:
-        frame = await read_frame(session, desk, viewer)
-    return page(
-        desk.pages,
-        request,
-        viewer,
-        "calendar/for_whom.html",
-        frame=frame,
-        query=request.query_string,
         tabs=tabs_of(viewer.access),
         tab="appointments",
     )

@@ -73,6 +73,13 @@ class Week:
         """The address of the same page, another week or otherwise changed."""
         return f"/desk/appointments?{self.query(weeks=weeks, **changed)}"
 
+    @property
+    def for_booking(self) -> str:
+        """What of it goes along to the booking: the advisor, and a week that is not this one."""
+        day = "" if self.monday <= self.today else self.monday.isoformat()
+        values = {"advisor": str(self.advisor.id) if self.advisor else "", "day": day}
+        return urlencode({name: value for name, value in values.items() if value})
+
     def query(self, *, weeks: int = 0, **changed: str) -> str:
         values = {
             "view": self.view,
