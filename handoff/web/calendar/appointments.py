@@ -11,7 +11,8 @@ from handoff.desk import Teller, can_tell, cancel_appointment, chat_to_tell_in, 
 from handoff.models import AppointmentOutcome
 from handoff.web.calendar.entries import read_entry
 from handoff.web.calendar.tabs import tabs_of
-from handoff.web.calendar.week import choice_of, read_week
+from handoff.web.calendar.week import read_week
+from handoff.web.calendar.week_choice import choice_of
 from handoff.web.desk import Desk
 from handoff.web.forms import Form, field_of, read_form
 from handoff.web.frame import read_frame

@@ -9,10 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import Right
 from handoff.desk import can_tell, chat_to_tell_in
 from handoff.errors import NotFound
-from handoff.web.calendar.callback_list import Filter, callback_items, filter_of, read_callbacks
+from handoff.web.calendar.callback_filter import Filter, filter_of
+from handoff.web.calendar.callback_list import callback_items
+from handoff.web.calendar.callback_rows import read_callbacks
 from handoff.web.calendar.entries import read_entry
 from handoff.web.calendar.event_list import read_event, read_events, read_sign_ups, sign_up_items
-from handoff.web.calendar.week import Choice, choice_of, read_week
+from handoff.web.calendar.week import read_week
+from handoff.web.calendar.week_choice import Choice, choice_of
 from handoff.web.desk import Desk
 from handoff.web.live.columns import Column
 from handoff.web.live.sheets import Place, Sheet
