@@ -120,6 +120,17 @@ async def test_an_event_that_was_called_off_says_so_and_takes_nobody(anna, world
     assert await world.all(SignUp.__table__.select().with_only_columns(SignUp.id)) == []
 
 
+async def test_an_event_that_is_called_off_says_so_on_open_pages(anna, adam, world):
+    event = await world.event()
+    async with listening(anna, f"?event={event}") as stream:
+        assert "abgesagt" not in await stream.next('target="event"')
+
+        answer = await adam.post(f"/desk/administration/events/{event}/cancellation")
+
+        assert answer.status_code == 303
+        assert "abgesagt" in await stream.next('target="event"', patience=2)
+
+
 @pytest.mark.parametrize("query", ["appointments=1", "appointment={appointment}", "events=1", "event={event}"])
 async def test_nothing_of_another_institutions_calendar_comes_through(dora, world, query):
     advisor = await world.advisor()
