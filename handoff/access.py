@@ -4,11 +4,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.errors import NotAllowed, NotFound
-from handoff.models import Callback, Conversation, Institution, Media, Membership, Message, Role, User
+from handoff.models import (
+    Appointment,
+    Callback,
+    Conversation,
+    Customer,
+    Institution,
+    Media,
+    Membership,
+    Message,
+    Role,
+    SignUp,
+    User,
+)
 
 
 class Right(StrEnum):
@@ -122,6 +134,15 @@ class Access:
         """Also earlier conversations of a customer, to be read with one that he sees."""
         ours = or_(Conversation.team_id.in_(self.teams), Conversation.institution_id.in_(self.houses))
         return or_(ours, self._personal())
+
+    def customers_to_book_for(self) -> ColumnElement[bool]:
+        """Whose chat he sees, or who is in the calendar already, where he has it."""
+        has_plans = (
+            exists().where(planned.customer_id == Customer.id, planned.institution_id == Customer.institution_id)
+            for planned in (Appointment, SignUp)
+        )
+        has_chat = exists().where(Conversation.customer_id == Customer.id, self.conversations())
+        return and_(Customer.institution_id.in_(self.where(Right.CALENDAR)), or_(has_chat, *has_plans))
 
     def callbacks(self) -> ColumnElement[bool]:
         ownerless = and_(Callback.team_id.is_(None), Callback.institution_id.in_(self.houses))

@@ -1,4 +1,6 @@
-"""Tells open desks that a conversation has something new. What may be lost goes by Redis; the truth is re-read."""
+"""Tells open desks that a conversation has something new, or an institution's calendar. What may be lost goes by Redis;
+the truth is re-read.
+"""
 
 from collections.abc import AsyncIterator, Iterable
 from uuid import UUID
@@ -16,9 +18,11 @@ class Realtime:
     def __init__(self, url: str):
         self._redis: Redis = Redis.from_url(url, socket_connect_timeout=1.0, socket_timeout=5.0, decode_responses=True)
 
-    async def publish(self, conversations: Iterable[UUID]) -> None:
-        """After the commit. Without Redis desks read again by themselves, a little later."""
-        payload = " ".join(str(conversation) for conversation in conversations)
+    async def publish(self, changed: Iterable[UUID]) -> None:
+        """Conversations, and institutions whose calendar has changed. After the commit. Without Redis desks read again
+        by themselves, a little later.
+        """
+        payload = " ".join(str(one) for one in changed)
         if not payload:
             return
         try:
@@ -27,7 +31,7 @@ class Realtime:
             log.warning("desks not woken", error=type(error).__name__)
 
     async def changes(self, *, patience: float) -> AsyncIterator[frozenset[UUID] | None]:
-        """Conversations as they change; None after `patience` seconds of silence. Raises RedisError when Redis goes."""
+        """What changes, as it does; None after `patience` seconds of silence. Raises RedisError when Redis goes."""
         async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
             await subscription.subscribe(CHANNEL)
             while True:

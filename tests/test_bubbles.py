@@ -4,7 +4,7 @@ from bot.turn import Button, Choice, Reply
 from handoff.inbox.bubbles import bubbles_of, squeeze
 from handoff.sending import Bubble, Offer
 
-PERSON = Offer("Mit Mensch schreiben", "ask_human")
+PERSON = Offer("Mit Menschen chatten", "ask_human")
 
 
 def bubble(name, body="Text", **more):
@@ -46,7 +46,7 @@ def test_two_bubbles_are_left_as_they_are():
 
 
 def test_a_person_can_be_asked_for_when_the_form_is_long_over():
-    buttons = (Button("Mit Mensch schreiben", Choice("ask_human")), Button("Diese Nummer", Choice("inform")))
+    buttons = (Button("Mit Menschen chatten", Choice("ask_human")), Button("Diese Nummer", Choice("inform")))
 
     [said] = bubbles_of([Reply("utter_not_here", "Text", buttons)], form_run=7)
 

@@ -46,7 +46,8 @@ async def _done(hearing: Hearing) -> UUID:
         appointment = await book(
             turn.session,
             _slot(hearing),
-            conversation=turn.conversation,
+            customer_id=turn.customer.id,
+            conversation_id=turn.conversation.id,
             institution=turn.institution,
             topic=slots["appointment_topic"],
             meeting=Meeting(slots["appointment_meeting"]),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from handoff.appointments.finding import desks_of
 from handoff.appointments.slots import NotBooked, Slot, SlotGone, fits
-from handoff.models import Advisor, Appointment, AppointmentState, Conversation, Institution, Meeting
+from handoff.models import Advisor, Appointment, AppointmentState, Institution, Meeting
 
 CHANGING = ("advisor_id", "starts_at", "ends_at", "meeting", "state", "sequence", "late_minutes", "outcome")
 
@@ -20,19 +20,20 @@ async def book(
     session: AsyncSession,
     slot: Slot,
     *,
-    conversation: Conversation,
+    customer_id: UUID,
+    conversation_id: UUID | None,
     institution: Institution,
     topic: str,
     meeting: Meeting,
     now: datetime,
 ) -> Appointment:
-    """Raises SlotGone, and then nothing is booked; the transaction lives on."""
+    """`conversation_id`: where it came about. Raises SlotGone, and then nothing is booked; the transaction lives on."""
     await _check(session, slot, institution=institution, now=now)
     appointment = Appointment(
         institution_id=institution.id,
         advisor_id=slot.advisor_id,
-        customer_id=conversation.customer_id,
-        conversation_id=conversation.id,
+        customer_id=customer_id,
+        conversation_id=conversation_id,
         topic=topic,
         meeting=meeting,
         starts_at=slot.starts_at,

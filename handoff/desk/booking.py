@@ -20,6 +20,7 @@ from handoff.models import (
     AppointmentOutcome,
     AppointmentState,
     Conversation,
+    Customer,
     Institution,
     Meeting,
     User,
@@ -50,13 +51,37 @@ async def book_appointment(session: AsyncSession, chat_id: UUID, plan: Plan, *, 
     """A second time it changes nothing. Raises NotFound, NotAllowed, and SlotGone: then nothing is booked."""
     conversation = await seen(session, chat_id, user=by.user)
     institution = await _house(session, conversation.institution_id, by)
-    if (made := await _same(session, conversation, plan)) is not None:
+    return await _book(session, plan, conversation.customer_id, institution, conversation, by=by)
+
+
+async def book_for_customer(session: AsyncSession, customer_id: UUID, plan: Plan, *, by: Teller) -> Appointment:
+    """Also where the user sees no chat of the customer's; then nobody is told. Like `book_appointment` otherwise."""
+    access = await access_of(session, by.user.id)
+    customer = await session.scalar(select(Customer).where(Customer.id == customer_id, access.customers_to_book_for()))
+    if customer is None:
+        raise NotFound("no such customer")
+    conversation = await chat_to_tell_in(session, customer_id, lock=True)
+    institution = await session.get_one(Institution, customer.institution_id)
+    return await _book(session, plan, customer_id, institution, conversation, by=by)
+
+
+async def _book(
+    session: AsyncSession,
+    plan: Plan,
+    customer_id: UUID,
+    institution: Institution,
+    conversation: Conversation | None,
+    *,
+    by: Teller,
+) -> Appointment:
+    if (made := await _same(session, customer_id, plan)) is not None:
         return made
     await _check_advisor(session, plan)
     appointment = await book(
         session,
         plan.slot,
-        conversation=conversation,
+        customer_id=customer_id,
+        conversation_id=conversation.id if conversation else None,
         institution=institution,
         topic=plan.topic,
         meeting=plan.meeting,
@@ -137,10 +162,10 @@ async def _house(session: AsyncSession, institution_id: UUID, by: Teller) -> Ins
     return await session.get_one(Institution, institution_id)
 
 
-async def _same(session: AsyncSession, conversation: Conversation, plan: Plan) -> Appointment | None:
+async def _same(session: AsyncSession, customer_id: UUID, plan: Plan) -> Appointment | None:
     return await session.scalar(
         select(Appointment).where(
-            Appointment.customer_id == conversation.customer_id,
+            Appointment.customer_id == customer_id,
             Appointment.advisor_id == plan.slot.advisor_id,
             Appointment.starts_at == plan.slot.starts_at,
             Appointment.state == AppointmentState.BOOKED,

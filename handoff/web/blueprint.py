@@ -11,46 +11,9 @@ from handoff.row_security import locked
 from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.web import assets, missing
-from handoff.web.administration import (
-    account,
-    advisors,
-    announcements,
-    audit,
-    bot_texts,
-    branches,
-    click_to_chat,
-    customer_views,
-    events,
-    home,
-    labels,
-    people,
-    people_access,
-    preview,
-    profile,
-    teams,
-    text_blocks,
-    whatsapp_profile,
-)
-from handoff.web.calendar import appointment_files, appointments, bookings, callbacks, promised_calls, sign_ups
-from handoff.web.chats import (
-    attempts,
-    block_picker,
-    chats,
-    closures,
-    drafts,
-    files,
-    further,
-    holding,
-    labelling,
-    media,
-    notes,
-    reactions,
-    replies,
-    snoozes,
-    templates,
-    topics,
-    transfers,
-)
+from handoff.web.administration import routes as administration
+from handoff.web.calendar import routes as calendar
+from handoff.web.chats import routes as chats
 from handoff.web.compressing import compress
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
@@ -58,65 +21,15 @@ from handoff.web.gate import Routes
 from handoff.web.headers import Headers
 from handoff.web.live import stream
 from handoff.web.live.wakes import Wakes
-from handoff.web.log_in import invitations, log_ins
+from handoff.web.log_in import routes as log_in
 from handoff.web.log_in.throttle import Throttle
 from handoff.web.pages import Pages
-from handoff.web.profile import languages, notice_settings, presences, profiles
+from handoff.web.profile import routes as profile
 from handoff.web.search import searches
 
+ROOMS = (log_in, profile, chats, calendar, administration)
 # `missing` answers every other address, so it comes last.
-RESOURCES = (
-    log_ins,
-    languages,
-    presences,
-    notice_settings,
-    chats,
-    further,
-    searches,
-    holding,
-    replies,
-    media,
-    callbacks,
-    appointment_files,
-    files,
-    templates,
-    reactions,
-    attempts,
-    invitations,
-    profiles,
-    people,
-    people_access,
-    teams,
-    audit,
-    drafts,
-    block_picker,
-    topics,
-    closures,
-    transfers,
-    snoozes,
-    notes,
-    labelling,
-    promised_calls,
-    appointments,
-    bookings,
-    sign_ups,
-    home,
-    profile,
-    bot_texts,
-    branches,
-    preview,
-    announcements,
-    advisors,
-    events,
-    customer_views,
-    text_blocks,
-    labels,
-    account,
-    whatsapp_profile,
-    click_to_chat,
-    stream,
-    missing,
-)
+RESOURCES = (*(resource for room in ROOMS for resource in room.RESOURCES), searches, stream, missing)
 
 
 def desk_blueprint(

@@ -69,7 +69,9 @@ class Routes:
     def _add(
         self, method: str, path: str, handler: PageHandler, gated: PageHandler, *, reads_itself: bool = False
     ) -> None:
-        name = f"{handler.__module__.rpartition('.')[2]}_{handler.__name__}"
+        # Modules of different rooms may be called the same.
+        room = handler.__module__.removeprefix("handoff.web.").replace(".", "_")
+        name = f"{room}_{handler.__name__}"
         self._blueprint.add_route(gated, path, methods=[method], name=name, stream=reads_itself)
 
     async def _for_viewer(

@@ -9,24 +9,25 @@ from handoff.web.texts import texts_in
 
 
 def time_of_day(moment: datetime, zone: str, language: str) -> str:
-    """14:05, or 2:05 PM where people count so."""
+    """14:05."""
     return format_time(moment.astimezone(ZoneInfo(zone)), "short", locale=_locale(language))
 
 
 def day_name(moment: datetime, now: datetime, zone: str, language: str) -> str:
-    """Today, yesterday or tomorrow, else the whole date."""
+    """Today, yesterday or tomorrow, else the whole date: "Freitag, 27. November", "Friday 27 November"."""
     day = moment.astimezone(ZoneInfo(zone)).date()
     today = now.astimezone(ZoneInfo(zone)).date()
     words = {today - timedelta(days=1): "yesterday", today: "today", today + timedelta(days=1): "tomorrow"}
     if day in words:
         return texts_in(language)(f"day.{words[day]}")
-    pattern = "EEEE, d. MMMM" if language == "de" else "EEEE, d MMMM"
+    pattern = "EEEE, d. MMMM" if language == "de" else "EEEE d MMMM"
     return format_date(day, pattern if day.year == today.year else f"{pattern} y", locale=_locale(language))
 
 
 def moment(at: datetime, zone: str, language: str) -> str:
-    """27.11.26, 14:05: short and whole, for tables."""
-    return format_datetime(at.astimezone(ZoneInfo(zone)), "short", locale=_locale(language))
+    """Short and whole, for tables: "27.11.26, 14:05", "27 Nov 2026, 14:05"."""
+    pattern = "dd.MM.yy, HH:mm" if language == "de" else "d MMM y, HH:mm"
+    return format_datetime(at.astimezone(ZoneInfo(zone)), pattern, locale=_locale(language))
 
 
 def day_title(day: date, language: str) -> str:

@@ -128,7 +128,8 @@ async def booked(session, slot, institution, conversation, now=NOW):
     return await book(
         session,
         slot,
-        conversation=conversation,
+        customer_id=conversation.customer_id,
+        conversation_id=conversation.id,
         institution=institution,
         topic="credit",
         meeting=Meeting.BRANCH,

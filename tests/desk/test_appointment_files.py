@@ -88,5 +88,5 @@ async def test_a_link_that_fails_is_not_logged(browser_of, world, clock):
         answer = await (await browser_of()).get(path)
 
     assert answer.status_code == 500
-    assert [line["route"].rpartition(".")[2] for line in logs] == ["appointment_files_show"]
+    assert [line["route"].rpartition(".")[2] for line in logs] == ["calendar_files_show"]
     assert path.split("/")[-1].removesuffix(".ics") not in str(logs)

@@ -68,7 +68,7 @@ async def test_a_customers_name_or_text_is_never_in_it(auditor, world, tell):
     table = await table_of(auditor)
 
     assert "Rosa" not in table and "…" in table and "Deutsch" in table
-    assert "wartet" in table and "bei einem Agenten" in table
+    assert "wartet" in table and "bei einer Person" in table
 
 
 async def test_it_is_filtered_by_person_act_subject_and_period(auditor, world, tell, clock):
@@ -165,4 +165,4 @@ def test_every_role_and_state_has_words():
     row = Audit(
         actor="agent", act="change_roles", subject="user:1", before=None, after={"roles": {"house": ["auditor"]}}
     )
-    assert words.entry(row).changes[0].after == "Ganzes Institut: Revisor"
+    assert words.entry(row).changes[0].after == "Ganzes Institut: Revision"

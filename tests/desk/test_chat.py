@@ -84,7 +84,7 @@ async def test_a_message_shows_what_hangs_on_it(anna, world):
     page = (await anna.get(f"/desk/chats/{chat}")).text
 
     assert f'id="message_{asked}"' in page
-    for words in ("</b> Wie geht das?", "👍", "Gelesen", "Dnke", "Der Kunde hat diese Nachricht gelöscht."):
+    for words in ("</b> Wie geht das?", "👍", "Gelesen", "Dnke", "Diese Nachricht wurde in WhatsApp gelöscht."):
         assert words in page
 
 
@@ -107,7 +107,7 @@ async def test_a_failed_message_says_why_and_what_to_do(anna, world):
 
     page = (await anna.get(f"/desk/chats/{chat}")).text
 
-    assert "Der Kunde ist über WhatsApp gerade nicht erreichbar. Bitte rufen Sie an." in page
+    assert "Über WhatsApp kommt hier gerade nichts an. Bitte rufen Sie an." in page
     assert "Das 24-Stunden-Fenster war zu." in page
     assert "Bitte fragen Sie nach, bevor Sie sie noch einmal schreiben." in page
 

@@ -59,7 +59,7 @@ async def test_the_list_shows_the_institutions_people_with_roles_and_state(admin
 
     page = (await admin.get(PEOPLE)).text
 
-    assert "Anna Agentin" in page and "Teamleitung" in page and "Administrator" in page
+    assert "Anna Agentin" in page and "Teamleitung" in page and ">Administration</span>" in page
     assert "Nina Neuling" in page and "Eingeladen" in page
     assert "Dora Dialog" not in page and "Aus Neubeispiel" not in page
 

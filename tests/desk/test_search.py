@@ -222,7 +222,7 @@ async def test_while_one_types_the_results_come_alone(anna, world):
 @pytest.mark.parametrize(
     ("view", "shown", "hidden"),
     [
-        (CustomerView.NOTHING, ["Kunde "], ["Rosa", "•••• 042", "5500042"]),
+        (CustomerView.NOTHING, ["Person "], ["Rosa", "•••• 042", "5500042"]),
         (CustomerView.NAME, ["Rosa Vorlage"], ["•••• 042", "5500042"]),
         (CustomerView.MASKED_NUMBER, ["Rosa Vorlage", "•••• 042"], ["5500042"]),
         (CustomerView.NUMBER, ["Rosa Vorlage", "+49 1515 5500042"], []),
@@ -247,7 +247,7 @@ async def test_who_has_no_name_is_called_by_number_or_by_a_code_that_stays(anna,
     xaver = await browser_of("xaver")
 
     codes = {
-        re.search(r"Kunde [A-Z2-7]{5}", (await xaver.get(path)).text).group()
+        re.search(r"Person [A-Z2-7]{5}", (await xaver.get(path)).text).group()
         for path in ("/desk", f"/desk/chats/{chat}")
     }
 

@@ -3,7 +3,20 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from handoff.models import Advisor, Branch, Event, Institution, Label, Media, MediaState, Session, Team, TextBlock, User
+from handoff.models import (
+    Advisor,
+    Branch,
+    Conversation,
+    Event,
+    Institution,
+    Label,
+    Media,
+    MediaState,
+    Session,
+    Team,
+    TextBlock,
+    User,
+)
 from handoff.people import renew
 
 PUBLIC = ("/login", "/login/language", "/invitation/", "/termin/", "/assets", "/vendor")
@@ -42,6 +55,7 @@ async def one_of_each(world):
         **(await people_of(world)),
         **(await set_up(world)),
         "chat_id": chat,
+        "customer_id": (await world.get(Conversation, chat)).customer_id,
         "callback_id": callback,
         "appointment_id": await world.appointment(advisor, chat, starts_at=world.clock() + timedelta(days=1)),
         "sign_up_id": await world.sign_up(event, chat),

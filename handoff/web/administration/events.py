@@ -83,6 +83,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
         if filled.form is None:
             return await _form(desk, request, viewer, session, house, None, filled)
         await plan_event(session, house.id, filled.form.plan(house), user=viewer.user, now=desk.clock())
+    await desk.realtime.publish([house.id])
     return saved(PATH, house)
 
 
@@ -118,6 +119,7 @@ async def update(desk: Desk, request: Request, viewer: Viewer, event_id: UUID) -
             return await _form(
                 desk, request, viewer, session, house, event, Filled(filled.given, None, {"title_de": problem})
             )
+    await desk.realtime.publish([house.id])
     return saved(PATH, house)
 
 
@@ -125,6 +127,7 @@ async def create_cancellation(desk: Desk, request: Request, viewer: Viewer, even
     async with desk.sessions.begin() as session:
         _, house = await _find(session, request, viewer, event_id)
         await call_off(session, event_id, user=viewer.user, now=desk.clock())
+    await desk.realtime.publish([house.id])
     return saved(PATH, house)
 
 

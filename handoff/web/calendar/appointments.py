@@ -11,7 +11,8 @@ from handoff.desk import Teller, can_tell, cancel_appointment, chat_to_tell_in, 
 from handoff.models import AppointmentOutcome
 from handoff.web.calendar.entries import read_entry
 from handoff.web.calendar.tabs import tabs_of
-from handoff.web.calendar.week import choice_of, read_week
+from handoff.web.calendar.week import read_week
+from handoff.web.calendar.week_choice import choice_of
 from handoff.web.desk import Desk
 from handoff.web.forms import Form, field_of, read_form
 from handoff.web.frame import read_frame
@@ -29,7 +30,6 @@ class OutcomeForm(Form):
 
 def add_to(routes: Routes) -> None:
     routes.page("GET", "/desk/appointments", index, right=Right.CALENDAR)
-    routes.page("GET", "/desk/appointments/new", new, right=Right.CALENDAR)
     routes.page("GET", "/desk/appointments/<appointment_id:uuid>", show, right=Right.CALENDAR)
     routes.page(
         "POST", "/desk/appointments/<appointment_id:uuid>/cancellation", create_cancellation, right=Right.CALENDAR
@@ -54,22 +54,6 @@ async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     )
 
 
-async def new(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    """For whom: an appointment is made in a chat. What the week showed comes along in the address."""
-    async with desk.sessions() as session:
-        frame = await read_frame(session, desk, viewer)
-    return page(
-        desk.pages,
-        request,
-        viewer,
-        "calendar/for_whom.html",
-        frame=frame,
-        query=request.query_string,
-        tabs=tabs_of(viewer.access),
-        tab="appointments",
-    )
-
-
 async def show(desk: Desk, request: Request, viewer: Viewer, appointment_id: UUID) -> HTTPResponse:
     return await appointment_page(desk, request, viewer, appointment_id)
 
@@ -81,7 +65,7 @@ async def create_cancellation(desk: Desk, request: Request, viewer: Viewer, appo
             appointment = await cancel_appointment(session, appointment_id, by=by)
     except NotBooked:
         return await gone(desk, request, viewer, appointment_id)
-    await publish_customer(desk, appointment.customer_id)
+    await publish_plans(desk, appointment.customer_id, appointment.institution_id)
     return redirect(f"/desk/appointments/{appointment_id}", status=303)
 
 
@@ -90,9 +74,10 @@ async def create_outcome(desk: Desk, request: Request, viewer: Viewer, appointme
     by = teller(desk, request, viewer)
     try:
         async with desk.sessions.begin() as session:
-            await note_outcome(session, appointment_id, form.outcome if form else None, by=by)
+            appointment = await note_outcome(session, appointment_id, form.outcome if form else None, by=by)
     except NotBooked:
         return await gone(desk, request, viewer, appointment_id)
+    await publish_plans(desk, appointment.customer_id, appointment.institution_id)
     return redirect(f"/desk/appointments/{appointment_id}", status=303)
 
 
@@ -128,9 +113,8 @@ def teller(desk: Desk, request: Request, viewer: Viewer) -> Teller:
     return Teller(viewer.user, desk.clock(), desk.links, tells=bool(field_of(request, "tells")))
 
 
-async def publish_customer(desk: Desk, customer_id: UUID) -> None:
-    """Open pages of the customer's chat read again."""
+async def publish_plans(desk: Desk, customer_id: UUID, institution_id: UUID) -> None:
+    """Open pages of the customer's chat read again, and those of the calendar."""
     async with desk.sessions() as session:
         chat = await chat_to_tell_in(session, customer_id)
-    if chat is not None:
-        await desk.realtime.publish([chat.id])
+    await desk.realtime.publish([institution_id, *([chat.id] if chat else [])])

@@ -1,174 +1,140 @@
-"""Booking an appointment from the chat, and moving one: on the slots that the bot offers."""
+"""Booking an appointment: from a chat, or for a customer whom the calendar's search has found."""
 
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
-from handoff.appointments import TOPICS, NotBooked, SlotGone
-from handoff.desk import (
-    Plan,
-    book_appointment,
-    can_tell,
-    chat_to_tell_in,
-    move_appointment,
-    window_is_open,
-)
-from handoff.models import Conversation, Institution, Meeting
-from handoff.web.calendar.appointments import gone, publish_customer, teller
-from handoff.web.calendar.entries import Entry, read_entry
-from handoff.web.calendar.slot_choice import SlotChoice, Wanted, read_choice, slot_of, wanted_of
-from handoff.web.calendar.tabs import tabs_of
+from handoff.appointments import TOPICS, SlotGone
+from handoff.desk import Plan, book_appointment, book_for_customer, can_tell, chat_to_tell_in
+from handoff.errors import NotFound
+from handoff.models import Appointment, Conversation, Customer, Institution, Meeting
+from handoff.web.calendar.appointments import teller
+from handoff.web.calendar.slot_choice import Wanted, read_choice, slot_of, wanted_of
+from handoff.web.calendar.slot_page import slot_page
 from handoff.web.calendar.week import advisors_of
 from handoff.web.chats.chat import read_conversation
 from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
-from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
-from handoff.web.pages import page
 from handoff.web.viewer import Viewer
 
 # What a chat is about, as appointments call it.
 SUBJECTS = {"credit": "credit", "products": "investing"}
+Book = Callable[..., Coroutine[Any, Any, Appointment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """For whom an appointment is made. `chat`: where he can be told of it; `base`: where the form goes; `back`: where
+    one came from.
+    """
+
+    customer: Customer
+    institution: Institution
+    chat: Conversation | None
+    base: str
+    back: str | None
 
 
 def add_to(routes: Routes) -> None:
     routes.page("GET", "/desk/chats/<chat_id:uuid>/appointment/new", new, right=Right.CALENDAR)
     routes.page("POST", "/desk/chats/<chat_id:uuid>/appointment", create, right=Right.CALENDAR)
-    routes.page("GET", "/desk/appointments/<appointment_id:uuid>/time/new", new_time, right=Right.CALENDAR)
-    routes.page("POST", "/desk/appointments/<appointment_id:uuid>/time", create_time, right=Right.CALENDAR)
+    routes.page("GET", "/desk/customers/<customer_id:uuid>/appointment/new", new_for_customer, right=Right.CALENDAR)
+    routes.page("POST", "/desk/customers/<customer_id:uuid>/appointment", create_for_customer, right=Right.CALENDAR)
 
 
 async def new(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
-    return await _booking_page(desk, request, viewer, chat_id)
+    async with desk.sessions() as session:
+        return await _page(session, desk, request, viewer, await _of_chat(session, viewer, chat_id))
+
+
+async def new_for_customer(desk: Desk, request: Request, viewer: Viewer, customer_id: UUID) -> HTTPResponse:
+    async with desk.sessions() as session:
+        return await _page(session, desk, request, viewer, await _of_customer(session, viewer, customer_id))
 
 
 async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
     async with desk.sessions() as session:
-        conversation = await _conversation(session, viewer, chat_id)
-        wanted = _wanted(request, conversation)
-        advisors = await advisors_of(session, conversation.institution_id)
-    slot = slot_of(wanted.slot, advisors, conversation.institution.zone)
-    if slot is None:
-        return await _booking_page(desk, request, viewer, chat_id, problem="choose")
+        whom = await _of_chat(session, viewer, chat_id)
+    made = await _book(desk, request, viewer, whom, partial(book_appointment, chat_id=chat_id))
+    return made if isinstance(made, HTTPResponse) else redirect(f"/desk/chats/{chat_id}", status=303)
+
+
+async def create_for_customer(desk: Desk, request: Request, viewer: Viewer, customer_id: UUID) -> HTTPResponse:
+    async with desk.sessions() as session:
+        whom = await _of_customer(session, viewer, customer_id)
+    made = await _book(desk, request, viewer, whom, partial(book_for_customer, customer_id=customer_id))
+    return made if isinstance(made, HTTPResponse) else redirect(f"/desk/appointments/{made.id}", status=303)
+
+
+async def _book(desk: Desk, request: Request, viewer: Viewer, whom: Whom, book: Book) -> Appointment | HTTPResponse:
+    """The page once more, where nothing was chosen or somebody was quicker."""
+    wanted = _wanted(request, whom)
+    async with desk.sessions() as session:
+        slot = slot_of(wanted.slot, await advisors_of(session, whom.institution.id), whom.institution.zone)
+        if slot is None:
+            return await _page(session, desk, request, viewer, whom, problem="choose")
+    plan = Plan(slot, wanted.topic, wanted.meeting)
     try:
         async with desk.sessions.begin() as session:
-            plan = Plan(slot, wanted.topic, wanted.meeting)
-            await book_appointment(session, chat_id, plan, by=teller(desk, request, viewer))
+            made = await book(session, plan=plan, by=teller(desk, request, viewer))
     except SlotGone:
-        return await _booking_page(desk, request, viewer, chat_id, problem="taken")
-    await desk.realtime.publish([chat_id])
-    return redirect(f"/desk/chats/{chat_id}", status=303)
+        async with desk.sessions() as session:
+            return await _page(session, desk, request, viewer, whom, problem="taken")
+    await desk.realtime.publish([made.institution_id, *([whom.chat.id] if whom.chat else [])])
+    return made
 
 
-async def new_time(desk: Desk, request: Request, viewer: Viewer, appointment_id: UUID) -> HTTPResponse:
-    return await _moving_page(desk, request, viewer, appointment_id)
+async def _of_chat(session: AsyncSession, viewer: Viewer, chat_id: UUID) -> Whom:
+    chat = await read_conversation(session, viewer, chat_id)
+    viewer.access.demand(Right.CALENDAR, chat.institution_id)
+    return Whom(chat.customer, chat.institution, chat, f"/desk/chats/{chat_id}/appointment", f"/desk/chats/{chat_id}")
 
 
-async def create_time(desk: Desk, request: Request, viewer: Viewer, appointment_id: UUID) -> HTTPResponse:
-    async with desk.sessions() as session:
-        entry = await read_entry(session, desk, viewer, appointment_id)
-        wanted = _wanted_time(request, entry)
-        advisors = await advisors_of(session, entry.institution_id)
-    slot = slot_of(wanted.slot, advisors, entry.zone)
-    if slot is None:
-        return await _moving_page(desk, request, viewer, appointment_id, problem="choose")
-    try:
-        async with desk.sessions.begin() as session:
-            by = teller(desk, request, viewer)
-            await move_appointment(session, appointment_id, slot, wanted.meeting, by=by)
-    except SlotGone:
-        return await _moving_page(desk, request, viewer, appointment_id, problem="taken")
-    except NotBooked:
-        return await gone(desk, request, viewer, appointment_id)
-    await publish_customer(desk, entry.customer_id)
-    return redirect(f"/desk/appointments/{appointment_id}", status=303)
+async def _of_customer(session: AsyncSession, viewer: Viewer, customer_id: UUID) -> Whom:
+    """Raises NotFound."""
+    wanted = select(Customer).where(Customer.id == customer_id, viewer.access.customers_to_book_for())
+    customer = await session.scalar(wanted)
+    if customer is None:
+        raise NotFound("no such customer")
+    institution = await session.get_one(Institution, customer.institution_id)
+    chat = await chat_to_tell_in(session, customer_id)
+    return Whom(customer, institution, chat, f"/desk/customers/{customer_id}/appointment", None)
 
 
-async def _conversation(session: AsyncSession, viewer: Viewer, chat_id: UUID) -> Conversation:
-    conversation = await read_conversation(session, viewer, chat_id)
-    viewer.access.demand(Right.CALENDAR, conversation.institution_id)
-    return conversation
-
-
-def _wanted(request: Request, conversation: Conversation) -> Wanted:
-    topic = SUBJECTS.get(conversation.topic or "", next(iter(TOPICS)))
-    return wanted_of(request, topic=topic, meeting=Meeting.BRANCH)
-
-
-def _wanted_time(request: Request, entry: Entry) -> Wanted:
-    return wanted_of(request, topic=entry.topic_key, meeting=entry.meeting, advisor_id=entry.advisor_id)
-
-
-async def _booking_page(
-    desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, *, problem: str | None = None
-) -> HTTPResponse:
-    async with desk.sessions() as session:
-        conversation = await _conversation(session, viewer, chat_id)
-        choice = await read_choice(
-            session,
-            _wanted(request, conversation),
-            institution=conversation.institution,
-            now=desk.clock(),
-            customer_id=conversation.customer_id,
-        )
-        tells = window_is_open(conversation, now=desk.clock())
-        values: dict[str, Any] = {
-            "name": (await read_shown(session, desk, viewer, conversation.customer)).name,
-            "chat_id": chat_id,
-            "entry": None,
-            "problem": problem,
-        }
-        base = f"/desk/chats/{chat_id}/appointment"
-        return await _page(session, desk, request, viewer, choice, base, tells, conversation.institution.zone, values)
-
-
-async def _moving_page(
-    desk: Desk, request: Request, viewer: Viewer, appointment_id: UUID, *, problem: str | None = None
-) -> HTTPResponse:
-    async with desk.sessions() as session:
-        entry = await read_entry(session, desk, viewer, appointment_id)
-        choice = await read_choice(
-            session,
-            _wanted_time(request, entry),
-            institution=await session.get_one(Institution, entry.institution_id),
-            now=desk.clock(),
-            customer_id=entry.customer_id,
-            moving=entry.id,
-        )
-        tells = can_tell(await chat_to_tell_in(session, entry.customer_id), now=desk.clock())
-        values: dict[str, Any] = {"name": entry.name, "chat_id": entry.chat_id, "entry": entry, "problem": problem}
-        base = f"/desk/appointments/{appointment_id}/time"
-        return await _page(session, desk, request, viewer, choice, base, tells, entry.zone, values)
+def _wanted(request: Request, whom: Whom) -> Wanted:
+    subject = whom.chat.topic if whom.chat else None
+    return wanted_of(request, topic=SUBJECTS.get(subject or "", next(iter(TOPICS))), meeting=Meeting.BRANCH)
 
 
 async def _page(
-    session: AsyncSession,
-    desk: Desk,
-    request: Request,
-    viewer: Viewer,
-    choice: SlotChoice,
-    base: str,
-    tells: bool,
-    zone: str,
-    values: dict[str, Any],
+    session: AsyncSession, desk: Desk, request: Request, viewer: Viewer, whom: Whom, *, problem: str | None = None
 ) -> HTTPResponse:
-    """`base`: where the form goes; with /new it is asked for again."""
-    return page(
-        desk.pages,
+    choice = await read_choice(
+        session,
+        _wanted(request, whom),
+        institution=whom.institution,
+        now=desk.clock(),
+        customer_id=whom.customer.id,
+    )
+    return await slot_page(
+        session,
+        desk,
         request,
         viewer,
-        "calendar/slots.html",
-        status=422 if values["problem"] else 200,
-        frame=await read_frame(session, desk, viewer),
-        choice=choice,
-        base=base,
-        can_tell=tells,
-        zone=zone,
-        tabs=tabs_of(viewer.access),
-        tab="appointments",
-        **values,
+        choice,
+        base=whom.base,
+        back=whom.back,
+        name=(await read_shown(session, desk, viewer, whom.customer)).name,
+        tells=can_tell(whom.chat, now=desk.clock()),
+        zone=whom.institution.zone,
+        problem=problem,
     )

@@ -14,14 +14,9 @@ from handoff.callbacks import Window
 from handoff.changing_hands import team_for
 from handoff.desk import Attempt, ConfidentialReply, can_tell, chat_to_tell_in, settle_callback, show_phone
 from handoff.models import Callback, CallbackOutcome, Institution, Team
-from handoff.web.calendar.callback_list import (
-    callback_items,
-    filter_of,
-    read_callback,
-    read_callbacks,
-    read_done,
-    teams_of,
-)
+from handoff.web.calendar.callback_filter import filter_of, teams_of
+from handoff.web.calendar.callback_list import callback_items
+from handoff.web.calendar.callback_rows import read_callback, read_callbacks, read_done
 from handoff.web.calendar.tabs import tabs_of
 from handoff.web.calendar.windows import Shift, shift_of
 from handoff.web.desk import Desk

@@ -19,7 +19,9 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """`waiting`: how many people hope for a place. `house` is set if the viewer works for several."""
+    """`waiting`: how many people hope for a place. `house` is set if the viewer works for several. `is_off`: it was
+    called off, and nobody can sign up any more.
+    """
 
     id: UUID
     institution_id: UUID
@@ -33,6 +35,7 @@ class EventRow:
     places: int
     taken: int
     waiting: int
+    is_off: bool
 
     @property
     def free(self) -> int:
@@ -47,6 +50,10 @@ class SignUpRow:
     state: SignUpState
     since: datetime
     chat_id: UUID | None
+
+    @property
+    def dom_id(self) -> str:
+        return f"sign_up_{self.id}"
 
 
 async def read_events(
@@ -83,6 +90,7 @@ async def read_events(
             places=event.places,
             taken=event.taken,
             waiting=int(waits),
+            is_off=event.cancelled_at is not None,
         )
         for event, zone, house, waits in found
     )
@@ -125,3 +133,9 @@ async def read_sign_ups(session: AsyncSession, desk: Desk, viewer: Viewer, event
         )
         for sign_up, customer, institution, chat_id in found
     )
+
+
+def sign_up_items(desk: Desk, viewer: Viewer, event: EventRow, rows: tuple[SignUpRow, ...]) -> dict[str, str]:
+    """The list's elements by their ids."""
+    values = {"event": event, "now": desk.clock()}
+    return {row.dom_id: desk.pages.render("calendar/_sign_up.html", viewer, row=row, **values) for row in rows}

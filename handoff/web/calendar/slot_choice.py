@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.appointments import AHEAD, TOPICS, Slot, slots_of_days
 from handoff.models import Advisor, Institution, Meeting
-from handoff.web.calendar.week import WORKDAYS, advisors_of, date_of, id_of, monday_of, on_the_half_hour
+from handoff.web.calendar.week import WORKDAYS, advisors_of
+from handoff.web.calendar.week_choice import date_of, id_of, monday_of
+from handoff.web.calendar.week_lines import on_the_half_hour
 
 WEEK = timedelta(days=7)
 

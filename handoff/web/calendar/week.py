@@ -6,47 +6,20 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sanic import Request
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
-from handoff.appointments import Slot, slots_of_days
+from handoff.appointments import slots_of_days
 from handoff.models import Advisor, Appointment, Branch, Institution, Organisation
 from handoff.web.calendar.entries import Entry, read_entries
+from handoff.web.calendar.week_choice import Choice, id_of, monday_of
+from handoff.web.calendar.week_lines import Line, by_advisor, by_hour
 from handoff.web.desk import Desk
 from handoff.web.moments import day_title
 from handoff.web.viewer import Viewer
 
-WORKDAYS, SUNDAY = 5, 6
-# Calendars end somewhere: a year back for who looks something up, a year ahead.
-FARTHEST = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the address asks for. `advisor`: an id, "all", or empty for the viewer's own calendar if he has one."""
-
-    view: str
-    day: date | None
-    advisor: str
-    branch: UUID | None
-    institution: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    entries: tuple[Entry, ...]
-    free: tuple[Slot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the week: an advisor or an hour of the day, with a cell for each day."""
-
-    title: str
-    link: UUID | None
-    cells: tuple[Cell, ...]
+WORKDAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +44,16 @@ class Week:
 
     def link(self, *, weeks: int = 0, **changed: str) -> str:
         """The address of the same page, another week or otherwise changed."""
+        return f"/desk/appointments?{self.query(weeks=weeks, **changed)}"
+
+    @property
+    def for_booking(self) -> str:
+        """What of it goes along to the booking: the advisor, and a week that is not this one."""
+        day = "" if self.monday <= self.today else self.monday.isoformat()
+        values = {"advisor": str(self.advisor.id) if self.advisor else "", "day": day}
+        return urlencode({name: value for name, value in values.items() if value})
+
+    def query(self, *, weeks: int = 0, **changed: str) -> str:
         values = {
             "view": self.view,
             "day": (self.monday + timedelta(weeks=weeks)).isoformat(),
@@ -78,28 +61,10 @@ class Week:
             "branch": str(self.branch) if self.branch else "",
             "institution": str(self.institution.id) if len(self.institutions) > 1 else "",
         }
-        return "/desk/appointments?" + urlencode({name: value for name, value in (values | changed).items() if value})
+        return urlencode({name: value for name, value in (values | changed).items() if value})
 
     def titles(self, language: str) -> tuple[tuple[date, str], ...]:
         return tuple((day, day_title(day, language)) for day in self.days)
-
-
-def choice_of(request: Request) -> Choice:
-    """What can't be read counts as not given."""
-    return Choice(
-        view="list" if request.args.get("view") == "list" else "week",
-        day=date_of(request.args.get("day")),
-        advisor=request.args.get("advisor") or "",
-        branch=id_of(request.args.get("branch")),
-        institution=id_of(request.args.get("institution")),
-    )
-
-
-def id_of(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 async def read_week(session: AsyncSession, desk: Desk, viewer: Viewer, choice: Choice) -> Week:
@@ -129,26 +94,13 @@ async def read_week(session: AsyncSession, desk: Desk, viewer: Viewer, choice: C
         today=today,
         days=shown,
         entries=entries,
-        lines=_by_hour(entries, slots, shown) if advisor else _by_advisor(entries, advisors, shown),
+        lines=by_hour(entries, slots, shown) if advisor else by_advisor(entries, advisors, shown),
     )
-
-
-def monday_of(day: date | None, today: date) -> date:
-    """Of the day's week; of this week where the day is absurd or not given. On a Sunday of the next."""
-    wanted = day if day and abs(day - today) <= FARTHEST else today
-    if day is None and wanted.weekday() == SUNDAY:
-        wanted += timedelta(days=1)
-    return wanted - timedelta(days=wanted.weekday())
 
 
 async def advisors_of(session: AsyncSession, institution_id: UUID) -> list[Advisor]:
     wanted = select(Advisor).where(Advisor.institution_id == institution_id).order_by(Advisor.name, Advisor.slug)
     return list(await session.scalars(wanted))
-
-
-def on_the_half_hour(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Those that are easily said; all of them if there is none."""
-    return tuple(slot for slot in slots if slot.starts_at.minute % 30 == 0) or slots
 
 
 def _advisor(advisors: list[Advisor], choice: Choice, viewer: Viewer) -> Advisor | None:
@@ -194,47 +146,3 @@ async def _entries(
 
 def _midnight(day: date, institution: Institution) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(institution.zone))
-
-
-def _by_advisor(entries: tuple[Entry, ...], advisors: list[Advisor], days: tuple[date, ...]) -> tuple[Line, ...]:
-    booked = [entry for entry in entries if entry.is_booked]
-    return tuple(
-        Line(
-            advisor.name,
-            advisor.id,
-            tuple(
-                Cell(tuple(entry for entry in booked if entry.day == day and entry.advisor_id == advisor.id), ())
-                for day in days
-            ),
-        )
-        for advisor in advisors
-    )
-
-
-def _by_hour(
-    entries: tuple[Entry, ...], slots: dict[date, tuple[Slot, ...]], days: tuple[date, ...]
-) -> tuple[Line, ...]:
-    booked = [entry for entry in entries if entry.is_booked]
-    free = {day: on_the_half_hour(slots.get(day, ())) for day in days}
-    hours = [entry.hour for entry in booked] + [slot.starts_at.hour for found in free.values() for slot in found]
-    return tuple(
-        Line(
-            f"{hour:02}:00",
-            None,
-            tuple(
-                Cell(
-                    tuple(entry for entry in booked if entry.day == day and entry.hour == hour),
-                    tuple(slot for slot in free[day] if slot.starts_at.hour == hour),
-                )
-                for day in days
-            ),
-        )
-        for hour in range(min(hours, default=9), max(hours, default=8) + 1)
-    )
-
-
-def date_of(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.errors import NotFound
-from handoff.web.calendar.callback_list import Filter, callback_items, read_callbacks
 from handoff.web.calendar.plans import read_plans
 from handoff.web.chats.chat import Chat, read_chat, read_conversation
 from handoff.web.chats.composer import composer_values, render_composer
@@ -18,6 +17,7 @@ from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
 from handoff.web.live.columns import Column, Marks, column_changes, marks_of
 from handoff.web.live.list_panes import ListPane, ToldList, list_changes, list_panes
+from handoff.web.live.sheets import Place
 from handoff.web.live.stream_actions import action
 from handoff.web.viewer import Viewer
 
@@ -26,11 +26,11 @@ PERSONAL = ("for_you", "later")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where the browser is, besides the lists: in a chat, shown from a message on, or at callbacks of some kind."""
+    """Where the browser is, besides the lists: in a chat, shown from a message on, or at another page that follows."""
 
     chat_id: UUID | None
     from_id: int | None
-    callbacks: Filter | None
+    place: Place | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,13 @@ class Pane:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`ids`: the conversations that are on the page."""
+    """`ids`: the conversations that are on the page; `houses`: the institutions whose calendar is."""
 
     lists: tuple[ListPane, ...]
     panes: tuple[Pane, ...]
     columns: tuple[Column, ...]
     ids: frozenset[UUID]
+    houses: frozenset[UUID]
 
 
 REMOVAL = '<turbo-stream action="remove"'
@@ -93,14 +94,17 @@ async def read_screen(
     panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in PERSONAL if has_chats]
     panes.append(_pane(desk, viewer, "_figures.html", **shared))
     columns: list[Column] = []
-    if spot.callbacks is not None and viewer.access.may(Right.CALLBACKS):
-        rows = await read_callbacks(session, desk, viewer, spot.callbacks)
-        columns.append(Column("callbacks", callback_items(desk, viewer, rows)))
+    houses = frozenset[UUID]()
+    if spot.place is not None:
+        sheet = await spot.place.read(session, desk, viewer)
+        panes += [Pane(target, html, html) for target, html in sheet.panes.items()]
+        columns += sheet.columns
+        houses = sheet.houses
     if spot.chat_id is not None and has_chats and (changed is None or spot.chat_id in changed):
         await _read_chat(session, desk, viewer, spot, panes, columns)
     ids = frame.ids | ({spot.chat_id} if spot.chat_id else set())
     lists = list_panes(desk, viewer, frame, current=spot.chat_id) if has_chats else ()
-    return Reading(lists, tuple(panes), tuple(columns), ids)
+    return Reading(lists, tuple(panes), tuple(columns), ids, houses)
 
 
 async def _read_chat(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.notices import Bell
 from handoff.presence import needs_touch, touch
-from handoff.web.calendar.callback_list import filter_of
+from handoff.web.calendar.places import place_of
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
 from handoff.web.live.notices import as_stream
@@ -107,7 +107,7 @@ async def _news(
     except SQLAlchemyError as error:
         log.warning("stream could not read", error=type(error).__name__)
         return []
-    ear.access, ear.shown = viewer.access, reading.ids
+    ear.access, ear.shown, ear.houses = viewer.access, reading.ids, reading.houses
     return [*screen.changes(reading), *(as_stream(desk, viewer, notice) for notice in notices)]
 
 
@@ -117,7 +117,7 @@ def _spot(request: Request) -> Spot:
         return Spot(
             chat_id=UUID(chat_id) if chat_id else None,
             from_id=_row_id(from_id) if from_id else None,
-            callbacks=filter_of(request) if "callbacks" in request.args else None,
+            place=place_of(request),
         )
     except ValueError:
         return Spot(None, None, None)

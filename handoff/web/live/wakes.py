@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.access import Access
 from handoff.database import Sessions
-from handoff.models import Callback, CallbackState, Conversation, Mention, Note, Owner
+from handoff.models import Appointment, Callback, CallbackState, Conversation, Mention, Note, Owner, SignUp
 from handoff.realtime import Realtime
 from handoff.web.finishing import Finishing
 
@@ -42,6 +42,10 @@ MENTIONED = (
     .where(Note.conversation_id == Conversation.id, Mention.seen_at.is_(None))
     .scalar_subquery()
 )
+HAS_PLANS = or_(
+    exists().where(Appointment.customer_id == Conversation.customer_id),
+    exists().where(SignUp.customer_id == Conversation.customer_id),
+)
 # Of each conversation: team and institution, if all who work there are concerned; then whom else it concerns.
 Places = dict[UUID, tuple[UUID | None, ...]]
 # So many pages at a time read what isn't their own chat's; the others wait, and then read all that came meanwhile.
@@ -49,7 +53,8 @@ BESIDE = 3
 
 
 class Ear:
-    """A stream's. `access` and `shown`: what its viewer may see and what is on his page, as it was last read.
+    """A stream's. `access` and `shown`: what its viewer may see and what is on his page, as it was last read; `houses`:
+    the institutions whose appointments and events are.
 
     `chat_id`: the chat that the page is about. What happens there is shown at once, whoever else is to be told.
     """
@@ -57,6 +62,7 @@ class Ear:
     def __init__(self, chat_id: UUID | None = None) -> None:
         self.access: Access | None = None
         self.shown: frozenset[UUID] = frozenset()
+        self.houses: frozenset[UUID] = frozenset()
         self.is_over = False
         # Not for the first reading: the page is there already, and after a restart all of them come at once.
         self.hurries = asyncio.Event()
@@ -179,11 +185,11 @@ class Wakes:
     async def _tell(self) -> None:
         await asyncio.sleep(GATHERING)
         changed, self._changed = frozenset(self._changed), set()
-        places = await self._places(changed)
+        places, houses = await self._places(changed), await self._houses(changed)
         for ear in self._ears:
-            if places is None:
+            if places is None or houses is None:
                 ear.ring()
-            elif ear.is_concerned(changed, places):
+            elif ear.is_concerned(changed, places) or ear.houses & houses:
                 ear.ring(changed, is_urgent=ear.is_personal(changed, places))
 
     async def _places(self, changed: frozenset[UUID]) -> Places | None:
@@ -201,6 +207,20 @@ class Wakes:
                     chat_id: (*((team, house) if for_all else (None, None)), holder, addressee, *(mentioned or ()))
                     for chat_id, team, house, for_all, holder, addressee, mentioned in rows
                 }
+        except SQLAlchemyError as error:
+            log.warning("desks read again unasked", error=type(error).__name__)
+            return None
+
+    async def _houses(self, changed: frozenset[UUID]) -> frozenset[UUID] | None:
+        """The institutions whose calendar may have changed: named themselves, or by a chat whose customer has something
+        planned, for customers book with the bot. It is only asked while a page shows a calendar.
+        """
+        if not any(ear.houses for ear in self._ears):
+            return frozenset()
+        wanted = select(Conversation.institution_id).where(Conversation.id.in_(changed), HAS_PLANS).distinct()
+        try:
+            async with self._sessions() as session:
+                return changed | frozenset(await session.scalars(wanted))
         except SQLAlchemyError as error:
             log.warning("desks read again unasked", error=type(error).__name__)
             return None

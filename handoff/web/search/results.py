@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.blind_index import wanted_keys
 from handoff.models import Author, Conversation, Customer, Institution, Message, Organisation, Owner
 from handoff.phone import parse_phone
+from handoff.vault import Vault
 from handoff.web.customers import Shown, numbers_of, shown
 from handoff.web.desk import Desk
 from handoff.web.search.query import Query
@@ -34,6 +35,8 @@ class Hit:
     """A customer's newest chat, or a message in one: then it has `snippet` and `said_by`."""
 
     chat_id: UUID
+    customer_id: UUID
+    institution_id: UUID
     message_id: int | None
     who: Shown
     topic: str
@@ -63,10 +66,8 @@ async def find_customers(
     session: AsyncSession, desk: Desk, viewer: Viewer, query: Query, *, after: str | None = None
 ) -> Hits:
     before_at, before_id = _customer_key(after)
-    phone = parse_phone(query.typed)
     values = {
-        "keys": wanted_keys(desk.vault, query.typed) if len(query.typed) > 2 else [],
-        "number": desk.vault.fingerprint(f"wa_id:{phone.e164.lstrip('+')}") if phone else None,
+        **keys_of(desk.vault, query.typed),
         "before_at": before_at,
         "before_id": before_id,
         "most": CUSTOMERS + 1,
@@ -81,6 +82,15 @@ async def find_customers(
     hits = tuple(_hit(desk, viewer, row, numbers, at=row.last_activity_at) for row in seen)
     last = found[CUSTOMERS - 1] if len(found) > CUSTOMERS else None
     return Hits(hits, f"{last.last_activity_at.isoformat()}~{last.conversation_id}" if last else None)
+
+
+def keys_of(vault: Vault, typed: str) -> dict[str, list[bytes] | bytes | None]:
+    """What a customer of this name or number is found by, as the database's functions want it."""
+    phone = parse_phone(typed)
+    return {
+        "keys": wanted_keys(vault, typed) if len(typed) > 2 else [],
+        "number": vault.fingerprint(f"wa_id:{phone.e164.lstrip('+')}") if phone else None,
+    }
 
 
 async def find_messages(
@@ -139,6 +149,8 @@ def _hit(desk: Desk, viewer: Viewer, row: Any, numbers: dict[UUID, bytes], *, at
     owner: Owner = row.owner
     return Hit(
         chat_id=row.id,
+        customer_id=row.customer_id,
+        institution_id=row.institution_id,
         message_id=message.message_id if message else None,
         who=shown(desk, viewer, row.customer_id, row.institution_id, name=row.customer_name, number=number),
         topic=desk.catalogue.title(row.topic, viewer.language),

@@ -59,7 +59,7 @@ def test_buttons_beside_a_link_and_a_list_without_a_label_are_refused(findings_o
     assert any(one.startswith(place) and "buttons or a link, never both" in one for one in found)
 
     four = "".join(f"- {{title: Nummer {number}, payload: /ask_human}}\n        " for number in range(3))
-    old = "- {title: Mit Mensch schreiben, payload: /ask_human}"
+    old = "- {title: Mit Menschen chatten, payload: /ask_human}"
     place, found = findings_of(limits.findings, LIMIT, old, four + old, at="- text: >-\n        Brauchen")
     assert any(one.startswith(place) and "these 5 become a list" in one for one in found)
 

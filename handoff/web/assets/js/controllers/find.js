@@ -5,6 +5,7 @@ const PAUSE = 250
 // Searches while one types, where the results are on the page; elsewhere Enter leads to them.
 export default class extends Controller {
   static targets = ["text"]
+  static values = { results: { type: String, default: "results" } }
 
   // Lifecycle
 
@@ -22,9 +23,9 @@ export default class extends Controller {
   // Internal
 
   #search() {
-    const results = document.getElementById("results")
+    const results = document.getElementById(this.resultsValue)
     if (!results || !this.textTarget.value.trim()) return
-    const url = `${this.element.action}?${new URLSearchParams({ q: this.textTarget.value })}`
+    const url = `${this.element.action}?${new URLSearchParams(new FormData(this.element))}`
     results.src = url
     history.replaceState(history.state, "", url)
   }

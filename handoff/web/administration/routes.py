@@ -1,0 +1,43 @@
+"""Everything with an address in the administration."""
+
+from handoff.web.administration import (
+    account,
+    advisors,
+    announcements,
+    audit,
+    bot_texts,
+    branches,
+    click_to_chat,
+    customer_views,
+    events,
+    home,
+    labels,
+    people,
+    people_access,
+    preview,
+    profile,
+    teams,
+    text_blocks,
+    whatsapp_profile,
+)
+
+RESOURCES = (
+    people,
+    people_access,
+    teams,
+    audit,
+    home,
+    profile,
+    bot_texts,
+    branches,
+    preview,
+    announcements,
+    advisors,
+    events,
+    customer_views,
+    text_blocks,
+    labels,
+    account,
+    whatsapp_profile,
+    click_to_chat,
+)

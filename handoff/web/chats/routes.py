@@ -1,0 +1,41 @@
+"""Everything with an address in the chats."""
+
+from handoff.web.chats import (
+    attempts,
+    block_picker,
+    chats,
+    closures,
+    drafts,
+    files,
+    further,
+    holding,
+    labelling,
+    media,
+    notes,
+    reactions,
+    replies,
+    snoozes,
+    templates,
+    topics,
+    transfers,
+)
+
+RESOURCES = (
+    chats,
+    further,
+    holding,
+    replies,
+    media,
+    files,
+    templates,
+    reactions,
+    attempts,
+    drafts,
+    block_picker,
+    topics,
+    closures,
+    transfers,
+    snoozes,
+    notes,
+    labelling,
+)

@@ -1,0 +1,10 @@
+"""Everything with an address that is about oneself."""
+
+from handoff.web.profile import languages, notice_settings, presences, profiles
+
+RESOURCES = (
+    languages,
+    presences,
+    notice_settings,
+    profiles,
+)
