@@ -3,7 +3,22 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from handoff.models import Advisor, Branch, Event, Institution, Label, Media, MediaState, Session, Team, TextBlock, User
+from handoff.models import (
+    Advisor,
+    Branch,
+    Event,
+    Handoff,
+    HandoffReason,
+    Institution,
+    Label,
+    Media,
+    MediaState,
+    Owner,
+    Session,
+    Team,
+    TextBlock,
+    User,
+)
 from handoff.people import renew
 
 PUBLIC = ("/login", "/login/language", "/invitation/", "/termin/", "/assets", "/vendor")
@@ -34,14 +49,26 @@ async def one_of_each(world):
         due_at=world.clock(),
         content=b"\x89PNG\r\n\x1a\n",
     )
+    takeover = Handoff(
+        id=uuid4(),
+        institution_id=world.institutions["musterstadt"],
+        conversation_id=chat,
+        reason=HandoffReason.STEPPED_IN,
+        from_owner=Owner.AGENT,
+        to_owner=Owner.AGENT,
+        from_agent_id=world.users["anna"],
+        to_agent_id=world.users["carla"],
+        at=world.clock(),
+    )
     async with world.sessions.begin() as session:
-        session.add(media)
+        session.add_all([media, takeover])
     callback = await world.callback()
     advisor, event = await world.advisor(slug=uuid4().hex), await world.event(slug=uuid4().hex)
     return {
         **(await people_of(world)),
         **(await set_up(world)),
         "chat_id": chat,
+        "handoff_id": takeover.id,
         "callback_id": callback,
         "appointment_id": await world.appointment(advisor, chat, starts_at=world.clock() + timedelta(days=1)),
         "sign_up_id": await world.sign_up(event, chat),
