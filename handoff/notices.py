@@ -10,7 +10,18 @@ from sqlalchemy import CompoundSelect, Text, and_, case, cast, literal, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Access
-from handoff.models import Callback, CallbackState, Conversation, Handoff, HandoffReason, Mention, Message, Note, Owner, Status
+from handoff.models import (
+    Callback,
+    CallbackState,
+    Conversation,
+    Handoff,
+    HandoffReason,
+    Mention,
+    Message,
+    Note,
+    Owner,
+    Status,
+)
 
 # Rows become visible some time after the moment that stands in them.
 SLACK = timedelta(minutes=2)
@@ -41,7 +52,9 @@ SILENCEABLE = (*(kind.value for kind in NoticeKind), SOUND)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`reason`: of an assignment's change of hands, or how a message failed. No customer's name and no text: it shows on locked screens."""
+    """`reason`: of an assignment's change of hands, or how a message failed. No customer's name and no text: it shows
+    on locked screens.
+    """
 
     kind: NoticeKind
     conversation_id: UUID

@@ -41,7 +41,8 @@ NOBODY_KNOWS = text("""
         INSERT INTO troubles (message_id, conversation_id, what)
         SELECT message_id, conversation_id, 'outcome_unknown' FROM gone ON CONFLICT DO NOTHING
     )
-    UPDATE messages m SET status = :unknown, status_at = :at, failure_reason = 'outcome unknown' FROM gone WHERE m.id = gone.message_id
+    UPDATE messages m SET status = :unknown, status_at = :at, failure_reason = 'outcome unknown'
+    FROM gone WHERE m.id = gone.message_id
     RETURNING m.id, m.conversation_id
 """)
 EARLY = text("""

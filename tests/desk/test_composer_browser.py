@@ -410,7 +410,9 @@ async def test_a_message_for_a_chat_that_is_gone_says_so_and_keeps_its_text(page
     await expect(page.locator(".message--pending")).to_have_count(0)
 
 
-async def test_what_is_refused_while_another_chat_is_open_is_told_there_and_marked_in_the_list(page, desk, world, held_back):
+async def test_what_is_refused_while_another_chat_is_open_is_told_there_and_marked_in_the_list(
+    page, desk, world, held_back
+):
     chat, other = await world.held("anna", name="Rosa Vorlage"), await world.held("anna", name="Otto Entwurf")
     text = await open_chat(page, desk, chat)
     await text.fill(f"Ihre IBAN ist {IBAN}.")
