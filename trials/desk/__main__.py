@@ -131,6 +131,10 @@ async def _plans(settings: Settings, agent: Agent) -> list[Plan]:
             for path in page.paths:
                 ear.page = path
                 (await http.get(path)).raise_for_status()
+        ear.page = f"/desk/stream?chat={agent.chat_id}"
+        async with http.stream("GET", ear.page) as answer:
+            answer.raise_for_status()
+            await anext(answer.aiter_lines())
     ear.stop()
     await server.before_stop()  # type: ignore[no-untyped-call]
     await server.close()  # type: ignore[no-untyped-call]
