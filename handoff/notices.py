@@ -6,20 +6,35 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Text, and_, cast, literal, select, union_all
+from sqlalchemy import CompoundSelect, Text, and_, case, cast, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Access
-from handoff.models import Callback, CallbackState, Conversation, Handoff, HandoffReason, Mention, Note, Owner
+from handoff.models import (
+    Callback,
+    CallbackState,
+    Conversation,
+    Handoff,
+    HandoffReason,
+    Mention,
+    Message,
+    Note,
+    Owner,
+    Status,
+)
 
 # Rows become visible some time after the moment that stands in them.
 SLACK = timedelta(minutes=2)
+# What is sent fails within a day, while the window is open, or when its status comes.
+FAILS_WITHIN = timedelta(days=2)
 # More than these at a time nobody hears.
 MOST = 20
 
 
 class NoticeKind(StrEnum):
-    """Each can be silenced by the user. `assignment`: a chat is his, or no longer, without his doing."""
+    """Each can be silenced by the user. `assignment`: a chat is his, or no longer, without his doing. `failure`: what
+    he has written did not arrive, or nobody knows.
+    """
 
     WAITING = "waiting"
     ASSIGNMENT = "assignment"
@@ -27,6 +42,7 @@ class NoticeKind(StrEnum):
     MENTION = "mention"
     ANSWER = "answer"
     CALLBACK_DUE = "callback_due"
+    FAILURE = "failure"
 
 
 # What a user can switch off: each kind, and the sound of all.
@@ -36,7 +52,9 @@ SILENCEABLE = (*(kind.value for kind in NoticeKind), SOUND)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`reason`: of an assignment's change of hands. No customer's name and no text: it shows on locked screens."""
+    """`reason`: of an assignment's change of hands, or how a message failed. No customer's name and no text: it shows
+    on locked screens.
+    """
 
     kind: NoticeKind
     conversation_id: UUID
@@ -50,7 +68,7 @@ class Bell:
     def __init__(self, *, since: datetime) -> None:
         """What came before `since` the page has shown when it opened."""
         self._since = since
-        self._known: dict[tuple[str, UUID], int] = {}
+        self._known: dict[tuple[str, str], int] = {}
 
     async def news(self, session: AsyncSession, access: Access, *, silenced: list[str], now: datetime) -> list[Notice]:
         rows = (await session.execute(_since(access, since=self._since, now=now))).all()
@@ -86,6 +104,16 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
         Callback.earliest > since,
         access.callbacks(),
     )
+    failed = and_(
+        Message.user_id == me,
+        Message.institution_id.in_(access.institutions),
+        or_(Message.failure_code.is_not(None), Message.failure_reason.is_not(None)),
+        Message.status.in_((Status.FAILED, Status.UNKNOWN)),
+        Message.sent_at > since - FAILS_WITHIN,
+        Message.status_at > since,
+        access.conversations(),
+    )
+    how = case((Message.status == Status.UNKNOWN, literal("outcome_unknown")), else_=literal("send_failed"))
     mentioned = and_(Mention.user_id == me, Mention.seen_at.is_(None), Note.at > since)
     chat = Conversation
     return union_all(
@@ -102,6 +130,10 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
         .join(Mention, Mention.note_id == Note.id)
         .join(Conversation, chat.id == Note.conversation_id)
         .where(mentioned),
+        _rows(NoticeKind.FAILURE, Message.id, chat.id, chat.topic, reason=how)
+        .join(Conversation, chat.id == Message.conversation_id)
+        .where(failed)
+        .limit(MOST),
         _rows(NoticeKind.CALLBACK_DUE, Callback.id, Callback.conversation_id, Callback.topic).where(due).limit(MOST),
     )
 
@@ -109,7 +141,7 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
 def _rows(kind: NoticeKind, key: Any, conversation_id: Any, topic: Any, *, reason: Any = None, count: Any = 1) -> Any:
     return select(
         literal(kind.value).label("kind"),
-        key.label("key"),
+        cast(key, Text).label("key"),
         conversation_id.label("conversation_id"),
         topic.label("topic"),
         cast(reason, Text).label("reason"),

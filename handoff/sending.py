@@ -243,6 +243,7 @@ def _template_row(message: TemplateMessage) -> dict[str, Any]:
         "links": [list(link) for link in message.links],
         "names": list(message.names),
         "titles": list(message.titles),
+        "has_picture": message.has_picture,
     }
 
 
@@ -256,6 +257,7 @@ def _template(body: str, content: dict[str, Any]) -> TemplateMessage:
         names=tuple(content["names"]),
         reads=body,
         titles=tuple(content["titles"]),
+        has_picture=bool(content.get("has_picture")),
     )
 
 

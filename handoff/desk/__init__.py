@@ -11,6 +11,7 @@ from handoff.desk.booking import (
 )
 from handoff.desk.calling import Attempt, Call, promise_call, settle_callback, show_phone
 from handoff.desk.colleagues import receivers, who_sees
+from handoff.desk.dismissing import dismiss
 from handoff.desk.drafting import Saved, Saving, Wording, draft_of, save_draft
 from handoff.desk.guarding import Checked, ConfidentialReply
 from handoff.desk.holding import close, hand_back, may_step_in, may_take, put_back, step_in, take
@@ -62,8 +63,8 @@ __all__ = [
     "chat_to_tell_in",
     "close",
     "decline",
+    "dismiss",
     "draft_of",
-    "finish_callback",
     "hand_back",
     "label_chat",
     "label_customer",

@@ -119,7 +119,11 @@ async def hand_back(session: AsyncSession, conversation_id: UUID, *, user: User,
 async def close(
     session: AsyncSession, conversation_id: UUID, *, user: User, outcome: Outcome, now: datetime
 ) -> Conversation:
-    """The customer's next message starts with the bot again. Raises NotFound, and ConversationMoved."""
+    """The customer's next message starts with the bot again. What anybody had begun to write here is gone: a closed
+    chat is never opened again, and nobody would find it.
+
+    Raises NotFound, and ConversationMoved.
+    """
     conversation = await held(session, conversation_id, user=user)
     await let_go(session, conversation)
     conversation.outcome = outcome

@@ -53,7 +53,7 @@ async def send_file(
         quoting=await quoted_wamid(session, conversation, quoting),
         client_key=client_key,
     )
-    session.add(_kept(conversation, message_id, file))
+    session.add(kept_file(conversation, message_id, file))
     await mark_all_read(session, conversation)
     return message_id
 
@@ -74,19 +74,8 @@ async def send_block_file(
     return await send_file(session, conversation_id, user=user, file=file, caption="", client_key=client_key, now=now)
 
 
-async def _check_words(
-    session: AsyncSession, conversation: Conversation, file: OutgoingFile, caption: str, *, now: datetime
-) -> None:
-    """What the customer reads beside the file. Raises ConfidentialReply."""
-    for checked in (
-        Checked(file.name, mask(file.name).finds, may_send=False),
-        await check_words(session, conversation, caption, now=now),
-    ):
-        if checked.finds:
-            raise ConfidentialReply(checked)
-
-
-def _kept(conversation: Conversation, message_id: int, file: OutgoingFile) -> Media:
+def kept_file(conversation: Conversation, message_id: int, file: OutgoingFile) -> Media:
+    """The file of a message of ours, for the outbox to upload."""
     return Media(
         message_id=message_id,
         number_id=conversation.number_id,
@@ -99,3 +88,15 @@ def _kept(conversation: Conversation, message_id: int, file: OutgoingFile) -> Me
         sha256=hashlib.sha256(file.content).digest(),
         content=file.content,
     )
+
+
+async def _check_words(
+    session: AsyncSession, conversation: Conversation, file: OutgoingFile, caption: str, *, now: datetime
+) -> None:
+    """What the customer reads beside the file. Raises ConfidentialReply."""
+    for checked in (
+        Checked(file.name, mask(file.name).finds, may_send=False),
+        await check_words(session, conversation, caption, now=now),
+    ):
+        if checked.finds:
+            raise ConfidentialReply(checked)

@@ -11,9 +11,11 @@ from handoff.consents import has_agreed
 from handoff.desk.guarding import ConfidentialReply, check_words
 from handoff.desk.locking import held
 from handoff.desk.reading import mark_all_read
+from handoff.desk.sending_files import kept_file
 from handoff.errors import HandoffError, NotFound
 from handoff.models import Author, Conversation, Message, Template, User
 from handoff.sending import send
+from handoff.whatsapp.files import OutgoingFile, Unfit, UnfitFile
 from handoff.whatsapp.outbound import FORBIDDEN_SPACE
 from handoff.whatsapp.templates import NEVER_BY_HAND, TemplateText, read_template
 
@@ -23,7 +25,7 @@ class ConsentMissing(HandoffError):
 
 
 class UnfitValues(HandoffError):
-    """`problems`: what is wrong by the field's key: missing, space or long."""
+    """`problems`: what is wrong by the field's key: missing, space or long; picture where there is none."""
 
     def __init__(self, problems: dict[str, str]):
         super().__init__("the template's places are not filled as they must be")
@@ -60,10 +62,12 @@ async def send_template(
     values: dict[str, str],
     client_key: UUID,
     now: datetime,
+    picture: OutgoingFile | None = None,
 ) -> int:
-    """Sends it once for each `client_key`, and returns the message's id. `values` by the fields' keys.
+    """Sends it once for each `client_key`, and returns the message's id. `values` by the fields' keys. `picture`: for
+    the header of a template that has one; others leave it out.
 
-    Raises NotFound, ConversationMoved, ConsentMissing, UnfitValues and ConfidentialReply.
+    Raises NotFound, ConversationMoved, ConsentMissing, UnfitValues, UnfitFile and ConfidentialReply.
     """
     conversation = await held(session, conversation_id, user=user)
     sent = select(Message.id).where(Message.client_key == client_key, Message.conversation_id == conversation_id)
@@ -74,7 +78,7 @@ async def send_template(
         raise NotFound("this template is not for people to send")
     if template.is_marketing and not await has_agreed(session, conversation.customer_id):
         raise ConsentMissing()
-    _check_values(template, values)
+    _check_values(template, values, picture)
     message = template.filled(values)
     for words in (message.reads, " ".join(text for _, text in message.links)):
         checked = await check_words(session, conversation, words, now=now)
@@ -83,6 +87,8 @@ async def send_template(
     message_id = await send(
         session, conversation, message, author=Author.AGENT, now=now, user_id=user.id, client_key=client_key
     )
+    if template.takes_picture and picture is not None:
+        session.add(kept_file(conversation, message_id, picture))
     await mark_all_read(session, conversation)
     return message_id
 
@@ -103,8 +109,16 @@ def _read(row: Template) -> ApprovedTemplate:
 LONGEST_VALUE = 512
 
 
-def _check_values(template: TemplateText, values: dict[str, str]) -> None:
+# The field of the picture, beside those of the places.
+PICTURE = "picture"
+
+
+def _check_values(template: TemplateText, values: dict[str, str], picture: OutgoingFile | None) -> None:
     problems: dict[str, str] = {}
+    if template.takes_picture and picture is None:
+        problems[PICTURE] = "picture"
+    if template.takes_picture and picture is not None and picture.kind != "image":
+        raise UnfitFile(Unfit.PICTURE_TYPE)
     for field in template.fields:
         value = values.get(field.key, "")
         if not value:

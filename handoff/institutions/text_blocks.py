@@ -13,19 +13,13 @@ from handoff.access import Right
 from handoff.errors import HandoffError, NotFound
 from handoff.institutions.reach import locked_institution, locked_row, record_change, record_new, record_removal
 from handoff.models import Team, TextBlock, User
+from handoff.whatsapp.files import OutgoingFile
 
 SHORTCUT = re.compile(r"[\w-]{1,40}")
 
 
 class ShortcutTaken(HandoffError):
     """Another block of the institution has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockFile:
-    name: str
-    mime_type: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +31,7 @@ class Block:
     team_id: UUID | None
     topic: str | None
     bodies: dict[str, str]
-    file: BlockFile | None = None
+    file: OutgoingFile | None = None
     keeps_file: bool = True
 
 

@@ -7,7 +7,16 @@ from handoff.models.conversation import FOR_ITS_HOLDER, Conversation, Mover, Out
 from handoff.models.customer import Consent, ConsentKind, Customer, Identifier, IdentifierKind
 from handoff.models.draft import Draft
 from handoff.models.event import Event, SignUp, SignUpState
-from handoff.models.handoff import Audit, Callback, CallbackOutcome, CallbackState, Handoff, HandoffReason, TurnRecord
+from handoff.models.handoff import (
+    Audit,
+    Callback,
+    CallbackOutcome,
+    CallbackState,
+    Dismissal,
+    Handoff,
+    HandoffReason,
+    TurnRecord,
+)
 from handoff.models.label import Colour, ConversationLabel, CustomerLabel, Label
 from handoff.models.message import Author, Button, Edit, Media, MediaState, Message, Reaction, Status
 from handoff.models.note import Mention, Note
@@ -40,6 +49,7 @@ __all__ = [
     "ConversationLabel",
     "Customer",
     "CustomerLabel",
+    "Dismissal",
     "Draft",
     "EarlyStatus",
     "Edit",

@@ -91,6 +91,7 @@ class Conversation(HasUuid, Base):
         Index("ix_conversations_agent", "agent_id", postgresql_where=text("owner = 'agent'")),
         Index("ix_conversations_closed", "institution_id", "closed_at", postgresql_where=text("owner = 'closed'")),
         Index("ix_conversations_offered", "offered_to_id", postgresql_where=text("offered_to_id IS NOT NULL")),
+        Index("ix_conversations_offered_by", "offered_by_id", postgresql_where=text("offered_by_id IS NOT NULL")),
         Index("ix_conversations_offer_ends", "offer_ends_at", postgresql_where=text("offer_ends_at IS NOT NULL")),
         Index("ix_conversations_snoozed", "snoozed_until", postgresql_where=text("snoozed_until IS NOT NULL")),
         Index(

@@ -10,7 +10,8 @@ from handoff.models.base import Base
 
 
 class Draft(Base):
-    """One a user and chat, the same on all his devices. `client_key`: the message's that it is to become.
+    """One a user and chat, the same on all his devices; they end with the chat, by a trigger. `client_key`: the
+    message's that it is to become.
 
     `revision` rises with each saving, so that an older page can't overwrite what was written later elsewhere.
     `text_blocks`: the ids of those that went into it; `file_of_id`: the text block whose file goes out with it.

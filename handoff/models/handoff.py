@@ -56,6 +56,18 @@ class Handoff(HasUuid, Base):
     at: Mapped[datetime]
 
 
+class Dismissal(Base):
+    """Whose chat a lead took has read that, and put the notice away."""
+
+    __tablename__ = "dismissals"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    handoff_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("handoffs.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime]
+
+
 class TurnRecord(Base):
     """One turn of the bot, without text."""
 

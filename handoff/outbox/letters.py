@@ -10,7 +10,7 @@ from sqlalchemy import text
 from handoff.models import OutboxKind
 from handoff.sending import from_row
 from handoff.vault import Vault
-from handoff.whatsapp.outbound import Addressee, FileMessage, Outbound, ReactionTo, Text
+from handoff.whatsapp.outbound import Addressee, FileMessage, Outbound, ReactionTo, TemplateMessage, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +110,6 @@ def _outbound(row: Any) -> Outbound:
     outbound = from_row(row.message_kind, row.body, row.content)
     if isinstance(outbound, FileMessage):
         return replace(outbound, name=row.file_name, media_id=row.media_id)
+    if isinstance(outbound, TemplateMessage):
+        return replace(outbound, picture_id=row.media_id)
     return outbound

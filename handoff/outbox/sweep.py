@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.models import Status
+from handoff.models import FOR_ITS_HOLDER, Status
 
 log = structlog.get_logger()
 
@@ -41,7 +41,8 @@ NOBODY_KNOWS = text("""
         INSERT INTO troubles (message_id, conversation_id, what)
         SELECT message_id, conversation_id, 'outcome_unknown' FROM gone ON CONFLICT DO NOTHING
     )
-    UPDATE messages m SET status = :unknown, status_at = :at FROM gone WHERE m.id = gone.message_id
+    UPDATE messages m SET status = :unknown, status_at = :at, failure_reason = 'outcome unknown'
+    FROM gone WHERE m.id = gone.message_id
     RETURNING m.id, m.conversation_id
 """)
 EARLY = text("""
@@ -58,10 +59,12 @@ EARLY = text("""
     INSERT INTO troubles (message_id, conversation_id, what)
     SELECT id, conversation_id, 'send_failed' FROM changed WHERE status = :failed ON CONFLICT DO NOTHING
 """)
+# What only reminds its holder that he has the chat again gives way.
 ATTENTION = text("""
     WITH told AS (DELETE FROM troubles RETURNING conversation_id, what)
     UPDATE conversations c SET attention = t.what FROM told t
-    WHERE c.id = t.conversation_id AND c.owner <> 'closed' AND c.attention IS NULL
+    WHERE c.id = t.conversation_id AND c.owner <> 'closed'
+        AND (c.attention IS NULL OR c.attention = ANY(CAST(:lesser AS text[])))
     RETURNING c.id
 """)
 # A status that belongs to no message of ours; `at` is Meta's time, so two days to be generous.
@@ -85,4 +88,4 @@ async def sweep(session: AsyncSession, *, now: datetime) -> set[UUID]:
     await session.execute(NEVER_OURS, {"now": now})
     await session.execute(LONG_GONE)
     await session.execute(RESUME)
-    return set(await session.scalars(ATTENTION))
+    return set(await session.scalars(ATTENTION, {"lesser": list(FOR_ITS_HOLDER)}))

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sanic import Request
+from sanic.request import File
 
 
 class Form(BaseModel):
@@ -56,6 +57,12 @@ def key_of(request: Request) -> UUID:
 def fields_of(request: Request, name: str) -> list[str]:
     """All that were sent under this name, as by check boxes."""
     return [_clean(value) for value in request.form.getlist(name) or []] if request.form else []
+
+
+def uploads_of(request: Request, name: str) -> list[File]:
+    """The files that were chosen under this name; browsers send an empty one where none was."""
+    sent = request.files.getlist(name) or [] if request.files else []
+    return [upload for upload in sent if upload.name or upload.body]
 
 
 def read_form(request: Request, shape: type[F]) -> Filled[F]:

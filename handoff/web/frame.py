@@ -10,24 +10,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import Right
 from handoff.models import Callback, CallbackState
 from handoff.web.chats.keeping_filter import read_filter
+from handoff.web.chats.lines import read_pages
 from handoff.web.chats.list_choices import Choice, read_choices
-from handoff.web.chats.lists import NO_LISTS, Lists, read_lists
-from handoff.web.chats.personal import Personal, read_personal
+from handoff.web.chats.lists import NO_LISTS, Lists, listings_of, read_lists
+from handoff.web.chats.personal import Personal, personal_listings, read_personal
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`many_houses`: the viewer works for several institutions, so each chat says for which. `choices`: what the lists
-    can be filtered by. Who has no chats, as an auditor, has empty lists, for which nothing is read.
+    """`choices`: what the lists can be filtered by. Who has no chats, as an auditor, has empty lists, for which nothing
+    is read.
     """
 
     lists: Lists
     choices: tuple[Choice, ...]
     personal: Personal
     callbacks: int
-    many_houses: bool
     now: datetime
 
     @property
@@ -46,15 +46,16 @@ async def read_frame(session: AsyncSession, desk: Desk, viewer: Viewer, *, choic
     lists, personal, offered = NO_LISTS, Personal((), (), (), ()), tuple[Choice, ...]()
     if may(Right.CHATS):
         wanted = await read_filter(session, viewer)
-        lists = await read_lists(session, desk, viewer, wanted)
-        personal = await read_personal(session, desk, viewer)
+        listings = listings_of(viewer.access, wanted) | personal_listings(viewer.access)
+        pages = await read_pages(session, desk, viewer, listings)
+        lists = await read_lists(session, viewer, wanted, pages)
+        personal = await read_personal(session, desk, viewer, pages)
         offered = await read_choices(session, desk, viewer, wanted) if choices else ()
     return Frame(
         lists=lists,
         choices=offered,
         personal=personal,
         callbacks=await _open_callbacks(session, viewer) if may(Right.CALLBACKS) else 0,
-        many_houses=len(viewer.access.institutions) > 1,
         now=desk.clock(),
     )
 

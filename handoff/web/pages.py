@@ -1,9 +1,12 @@
 """Templates to HTML, escaped always and strict about what they name."""
 
+from collections.abc import Hashable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from sanic import Request
 from sanic.response import HTTPResponse, html
 
@@ -11,10 +14,12 @@ from handoff.notices import SILENCEABLE
 from handoff.web.assets import address_of, scripts
 from handoff.web.headers import style_nonce
 from handoff.web.moments import day_name, day_title, epoch, moment, time_of_day
-from handoff.web.reader import Reader
+from handoff.web.reader import Guest, Reader
 from handoff.web.shortcuts import SHORTCUTS
 from handoff.web.texts import texts_in
 
+# So many fragments are kept.
+KEPT = 4096
 STREAM = "text/vnd.turbo-stream.html; charset=utf-8"
 
 
@@ -38,13 +43,24 @@ class Pages:
             "notice_kinds": SILENCEABLE,
             "shortcuts": SHORTCUTS,
             "moment": moment,
+            "fragment": self.fragment,
         }
+        self._kept = lru_cache(maxsize=KEPT)(self._fragment)
 
     def render(self, template: str, reader: Reader, **values: Any) -> str:
         language = reader.language
         return self._templates.get_template(template).render(
             t=texts_in(language), language=language, viewer=reader, **values
         )
+
+    def fragment(self, template: str, language: str, **values: Hashable) -> Markup:
+        """Kept for the next page with the same values: two hundred open pages show the same fifty chats that wait, and
+        few of them change. It is rendered for nobody in particular.
+        """
+        return self._kept(template, language, tuple(values.items()))
+
+    def _fragment(self, template: str, language: str, values: tuple[tuple[str, Hashable], ...]) -> Markup:
+        return Markup(self.render(template, Guest(language), **dict(values)))
 
 
 def page(

@@ -57,7 +57,8 @@ class TemplateMessage:
     """`parameters` fill the body, `header` the header's one place, `links` the ends of link buttons by their place.
 
     `names`: of the body's parameters and, if there is one, of the header's before them, where the template names them.
-    `reads`: all of it as the customer sees it, and `titles` its buttons; neither is sent.
+    `reads`: all of it as the customer sees it, and `titles` its buttons; neither is sent. `has_picture`: its header is
+    one, and `picture_id` Meta's id of it, unknown until it is uploaded.
     """
 
     name: str
@@ -68,6 +69,8 @@ class TemplateMessage:
     names: tuple[str, ...] = ()
     reads: str = ""
     titles: tuple[str, ...] = ()
+    has_picture: bool = False
+    picture_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,8 @@ def _template(message: TemplateMessage) -> Payload:
             raise LimitExceeded("a parameter of a template has no new line, no tab and no four blanks in a row")
     names: tuple[str | None, ...] = message.names or (None,) * len(texts)
     filled = [_parameter(name, text) for name, text in zip(names, texts, strict=True)]
-    parts = (("header", filled[: len(header)]), ("body", filled[len(header) :]))
+    picture: list[Payload] = [{"type": "image", "image": {"id": message.picture_id}}] if message.has_picture else []
+    parts = (("header", picture or filled[: len(header)]), ("body", filled[len(header) :]))
     components: list[Payload] = [{"type": kind, "parameters": parameters} for kind, parameters in parts if parameters]
     components += [
         {"type": "button", "sub_type": "url", "index": str(place), "parameters": [_parameter(None, text)]}

@@ -33,7 +33,9 @@ class LinkPlace:
 
 @dataclass(frozen=True, slots=True)
 class TemplateText:
-    """`header` is text; `needs_file`: the header is a picture or the like, which only a program fills in."""
+    """`header` is text; `takes_picture`: the header is a picture that goes with each message; `needs_file`: it is a
+    video, a document or a place, which only a program fills in.
+    """
 
     name: str
     language: str
@@ -45,6 +47,7 @@ class TemplateText:
     links: tuple[LinkPlace, ...]
     fields: tuple[Field, ...]
     is_named: bool
+    takes_picture: bool
     needs_file: bool
 
     @property
@@ -65,6 +68,7 @@ class TemplateText:
             names=tuple(one.name for one in named) if self.is_named else (),
             reads=self.reads(values),
             titles=self.titles,
+            has_picture=self.takes_picture,
         )
 
     def reads(self, values: dict[str, str]) -> str:
@@ -78,7 +82,8 @@ def read_template(name: str, language: str, category: str, described: dict[str, 
     """`described`: Meta's components and parameter_format, as Template keeps them."""
     parts = {str(part.get("type", "")).upper(): part for part in described.get("components") or []}
     header, body = parts.get("HEADER", {}), parts.get("BODY", {})
-    is_text = str(header.get("format", "TEXT")).upper() == "TEXT"
+    format_ = str(header.get("format", "TEXT")).upper()
+    is_text = format_ == "TEXT"
     buttons = list((parts.get("BUTTONS") or {}).get("buttons") or [])
     links = tuple(
         LinkPlace(place, str(button.get("text", "")), str(button["url"]))
@@ -101,7 +106,8 @@ def read_template(name: str, language: str, category: str, described: dict[str, 
             *(Field(f"link_{link.place}", "link", str(link.place), "") for link in links),
         ),
         is_named=str(described.get("parameter_format", "")).upper() == "NAMED",
-        needs_file=bool(header) and not is_text,
+        takes_picture=format_ == "IMAGE",
+        needs_file=format_ not in ("TEXT", "IMAGE"),
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from handoff.demo.institutions import demo_institutions
 from simulator.client import Simulator
 from tests.browser.test_journey import PATIENCE, hears, log_in, says
 
@@ -21,7 +22,7 @@ async def taken(browser, running, mara):
     await table.goto(f"{running.simulator_url}/?customers={mara.id}")
     phone = table.locator(f"[data-customer='{mara.id}']")
     desk = await browser.new_page(locale="de-DE")
-    await log_in(desk, running)
+    await log_in(desk, running, demo_institutions()[0].users[0])
     await says(phone, "Ich möchte bitte mit einem Menschen schreiben")
     line = desk.locator("#waiting .line", has_text="Mara Beispiel")
     await expect(line).to_be_visible(timeout=PATIENCE)

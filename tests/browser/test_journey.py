@@ -10,8 +10,7 @@ from simulator.client import Simulator
 PATIENCE = 15_000
 
 
-async def log_in(page, running):
-    user = demo_institutions()[0].users[0]
+async def log_in(page, running, user):
     await page.goto(f"{running.url}/login")
     await page.fill("input[name=email]", user.email)
     await page.fill("input[name=password]", running.settings.demo_password.get_secret_value())
@@ -35,7 +34,7 @@ async def test_from_the_phone_to_a_person_and_back_to_the_bot(running, browser):
     await table.goto(f"{running.simulator_url}/?customers={mara.id}")
     phone = table.locator(f"[data-customer='{mara.id}']")
     desk = await browser.new_page()
-    await log_in(desk, running)
+    await log_in(desk, running, demo_institutions()[0].users[0])
 
     await says(phone, "Wann habt ihr am Samstag auf?")
     await hears(phone, "Willkommen bei der Sparkasse Musterstadt")

@@ -117,6 +117,32 @@ async def test_a_lead_steps_in_before_the_agents_eyes(two, new_page, desk, world
     await expect(anna.locator("#messages .turn").last).to_contain_text("hat den Chat von Anna Agentin übernommen.")
 
 
+async def test_that_a_lead_stepped_in_is_put_away_on_all_pages_at_once(two, new_page, desk, world):  # noqa: F811
+    anna, _ = two
+    chat, other = await world.held("anna", name="Rosa Vorlage"), await world.held("anna", name="Otto Entwurf")
+    elsewhere = await new_page()
+    await log_in(elsewhere, desk, "anna")
+    await world.hire("lena", "Lena Leitung", Role.LEAD)
+    lena = await new_page()
+    await log_in(lena, desk, "lena")
+    await anna.goto(f"{desk}/desk/chats/{other}")
+    await lena.goto(f"{desk}/desk/chats/{chat}")
+    await lena.get_by_role("button", name="Von Anna Agentin übernehmen").click()
+    told = "Lena Leitung hat Ihren Chat mit Rosa Vorlage übernommen."
+    await expect(elsewhere.locator("#for_you")).to_contain_text(told)
+    await expect(anna.locator("#for_you")).to_contain_text(told)
+    await anna.locator("#body").fill("Guten Tag")
+
+    await anna.locator("#for_you").get_by_role("button", name="Verstanden").click()
+
+    await expect(anna.locator("#for_you")).to_be_hidden()
+    await expect(elsewhere.locator("#for_you")).to_be_hidden()
+    await expect(anna).to_have_url(f"{desk}/desk/chats/{other}")
+    await expect(anna.locator("#body")).to_have_value("Guten Tag")
+    await anna.reload()
+    await expect(anna.locator("#for_you")).to_be_hidden()
+
+
 async def test_labels_and_snooze_show_at_once(two, desk, world):
     anna, emma = two
     async with world.sessions.begin() as session:

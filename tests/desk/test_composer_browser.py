@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import async_playwright, expect
 from sqlalchemy import select, update
 
-from handoff.models import Audit, Author, Conversation, Draft, Message, TextBlock
+from handoff.models import Audit, Author, Conversation, Draft, Message, Session, TextBlock, User
 from handoff.settings import Settings
 from tests.desk.conftest import SECRET
 from tests.desk.serving import free_port, serving
@@ -50,6 +50,20 @@ async def devices(start):
 @pytest.fixture
 async def page(devices):
     return await devices()
+
+
+@pytest.fixture
+async def held_back(page):
+    """Messages are on their way until this is set."""
+    gate = asyncio.Event()
+
+    async def hold(route):
+        await gate.wait()
+        await route.continue_()
+
+    await page.route("**/messages", hold)
+    yield gate
+    gate.set()
 
 
 @pytest.fixture
@@ -94,6 +108,12 @@ async def eventually(question, wanted):
             return
         await asyncio.sleep(0.1)
     assert answer == wanted
+
+
+async def log_in_again(world, clock):
+    """Log-ins end after some hours without a click; these go on."""
+    async with world.sessions.begin() as session:
+        await session.execute(update(Session).values(seen_at=clock(), created_at=clock()))
 
 
 async def drafts(world):
@@ -388,6 +408,69 @@ async def test_a_message_for_a_chat_that_is_gone_says_so_and_keeps_its_text(page
     await expect(page.locator(".message--pending")).to_contain_text("Zu spät")
     await page.get_by_role("button", name="Verwerfen").click()
     await expect(page.locator(".message--pending")).to_have_count(0)
+
+
+async def test_what_is_refused_while_another_chat_is_open_is_told_there_and_marked_in_the_list(
+    page, desk, world, held_back
+):
+    chat, other = await world.held("anna", name="Rosa Vorlage"), await world.held("anna", name="Otto Entwurf")
+    text = await open_chat(page, desk, chat)
+    await text.fill(f"Ihre IBAN ist {IBAN}.")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message--pending")).to_have_count(1)
+    await page.locator(f"#line_{other} a").click()
+    await expect(page.locator("#chat_head")).to_contain_text("Otto Entwurf")
+    held_back.set()
+
+    notice = page.locator("#notices").get_by_role("link", name="Ihre Nachricht wurde nicht gesendet")
+    await expect(notice).to_be_visible(timeout=20_000)
+    await expect(page.locator("[data-unsent]")).to_have_count(1)
+    await expect(page.locator(f"#line_{chat}")).to_contain_text("Nicht gesendet")
+    await world.message(chat, "Noch da?")
+
+    await notice.click()
+    await expect(page.locator("#body")).to_have_value(f"Ihre IBAN ist {IBAN}.")
+    await expect(page.locator("#composer")).to_contain_text("Das gehört nicht in den Chat")
+    await page.locator("#body").fill("Guten Tag")
+    await expect(page.locator("[data-unsent]")).to_have_count(0)
+
+
+async def test_what_is_refused_where_nothing_can_be_written_any_more_is_not_lost(page, desk, world, clock, held_back):
+    chat, other = await world.held("anna", name="Rosa Vorlage"), await world.held("anna", name="Otto Entwurf")
+    text = await open_chat(page, desk, chat)
+    await text.fill("Zu spät")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message--pending")).to_have_count(1)
+    clock.now += timedelta(hours=25)
+    await log_in_again(world, clock)
+    await page.locator(f"#line_{other} a").click()
+    await expect(page.locator("#chat_head")).to_contain_text("Otto Entwurf")
+    held_back.set()
+
+    await expect(page.locator(f"#line_{chat}")).to_contain_text("Nicht gesendet", timeout=20_000)
+    await page.locator(f"#line_{chat} a").click()
+    await expect(page.locator(".message--pending")).to_contain_text("Zu spät")
+    await expect(page.locator(".message--pending")).to_contain_text("Der Server hat die Nachricht nicht angenommen.")
+    await page.get_by_role("button", name="Verwerfen").click()
+    await expect(page.locator("[data-unsent]")).to_have_count(0)
+
+
+async def test_a_silenced_failure_is_marked_and_not_told(page, desk, world):
+    chat, other = await world.held("anna", name="Rosa Vorlage"), await world.held("anna", name="Otto Entwurf")
+    async with world.sessions.begin() as session:
+        await session.execute(update(User).where(User.id == world.users["anna"]).values(silenced=["failure"]))
+    text = await open_chat(page, desk, chat)
+    await page.context.set_offline(True)
+    await text.fill("Zu spät")
+    await page.keyboard.press("Enter")
+    async with world.sessions.begin() as session:
+        await session.execute(update(Conversation).where(Conversation.id == chat).values(agent_id=world.users["bernd"]))
+    await page.context.set_offline(False)
+    await page.locator(f"#line_{other} a").click()
+
+    await page.locator("#browse").get_by_role("link", name="Bei Kollegen").click()
+    await expect(page.locator(f"#line_{chat}")).to_contain_text("Nicht gesendet", timeout=20_000)
+    await expect(page.locator("#notices .toast")).to_have_count(0)
 
 
 async def test_the_hints_follow_the_topic_that_the_agent_chooses_and_stay_folded(page, desk, world):

@@ -1,10 +1,13 @@
+"""Drafts: kept while one writes, one a person and chat, and gone with the message or the chat."""
+
 import asyncio
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from handoff.models import Draft
+from handoff.changing_hands import change_hands
+from handoff.models import Conversation, Draft, HandoffReason, Mover, Owner
 from handoff.row_security import locked, seen_by
 
 
@@ -113,3 +116,62 @@ async def test_what_no_composer_sends_is_left_out(anna, world, fields):
     )
 
     assert answer.json()["saving"] == "kept"
+
+
+async def test_with_a_chat_end_the_drafts_of_all_who_have_had_it_and_no_others(anna, carla, world):
+    chat, other = await world.held("anna"), await world.held("anna")
+    await save(anna, chat, "Annas Worte", key=uuid4())
+    await save(anna, other, "In einem anderen Chat", key=uuid4())
+    await carla.post(f"/desk/chats/{chat}/intervention")
+    await save(carla, chat, "Carlas Worte", key=uuid4())
+
+    answer = await carla.post(f"/desk/chats/{chat}/closure", outcome="answered")
+
+    assert answer.status_code == 303
+    assert await bodies(world) == ["In einem anderen Chat"]
+
+
+async def test_the_drafts_of_a_chat_that_time_closes_end_too(anna, world):
+    chat = await world.held("anna")
+    await save(anna, chat, "Ich sehe nach", key=uuid4())
+    await anna.post(f"/desk/chats/{chat}/return")
+    assert await bodies(world) == ["Ich sehe nach"]
+
+    async with world.sessions.begin() as session:
+        conversation = await session.get_one(Conversation, chat)
+        reason = HandoffReason.SILENCE
+        await change_hands(session, conversation, to=Owner.CLOSED, by=Mover.TIME, reason=reason, now=world.clock())
+
+    assert await bodies(world) == []
+
+
+async def test_a_saving_that_comes_after_the_end_keeps_nothing(anna, world):
+    chat, key = await world.held("anna"), uuid4()
+    await save(anna, chat, "Ich sehe", key=key)
+    await anna.post(f"/desk/chats/{chat}/closure", outcome="answered")
+
+    late = await save(anna, chat, "Ich sehe nach", key=key, revision=1)
+
+    assert (late.status_code, late.json()["saving"]) == (409, "moved")
+    assert await bodies(world) == []
+
+
+async def test_who_gets_a_chat_back_finds_his_draft_again(anna, bernd, world):
+    chat = await world.held("anna")
+    await save(anna, chat, "Ich sehe nach", key=uuid4())
+    await anna.post(f"/desk/chats/{chat}/queueing")
+    await bernd.post(f"/desk/chats/{chat}/assignment")
+    await bernd.post(f"/desk/chats/{chat}/queueing")
+    await anna.post(f"/desk/chats/{chat}/assignment")
+
+    assert "Ich sehe nach</textarea>" in (await anna.get(f"/desk/chats/{chat}")).text
+
+
+async def test_who_closes_a_chat_is_told_that_his_draft_goes_with_it(anna, world):
+    chat = await world.held("anna")
+    before = (await anna.get(f"/desk/chats/{chat}/closure")).text
+
+    await save(anna, chat, "Ich sehe nach", key=uuid4())
+    after = (await anna.get(f"/desk/chats/{chat}/closure")).text
+
+    assert "Ihr Entwurf wird dabei verworfen." in after and "Entwurf" not in before

@@ -24,6 +24,8 @@ from handoff.models import (
 from handoff.row_security import locked, seen_by
 from handoff.web.administration.sections import SECTIONS
 
+from .files import DOCX
+
 BASE = "/desk/administration"
 FACTS = read_institution(HERE / "musterstadt.yml").facts.model_dump()
 BRANCH = {"name": "Filiale Süd", "street": "Südweg 1", "postcode": "00004", "city": "Musterstadt"}
@@ -469,11 +471,14 @@ async def test_a_file_is_what_its_content_says(carla, world, musterstadt):
         return await carla.http.post(f"{BASE}/text-blocks", data=fields, files={"file": (name, content)})
 
     page, large = await send("preise.pdf", b"<html>"), await send("p.pdf", PDF + b"x" * 5 * 1024 * 1024)
-    made = await send("../Preise\n2026.exe", PDF)
+    lies, word = await send("Preise.exe", PDF), await send("Preise.docx", DOCX)
+    made = await send("../Preise\n2026", PDF)
     (block,) = await world.all(select(TextBlock))
     file = await carla.get(f"{BASE}/text-blocks/{block.id}/file")
 
-    assert (page.status_code, large.status_code, made.status_code) == (422, 422, 303)
+    assert [answer.status_code for answer in (page, large, lies, word, made)] == [422, 422, 422, 422, 303]
+    assert "weder ein JPEG- oder PNG-Bild noch ein PDF" in page.text and "größer als 5 MB" in large.text
+    assert "passt nicht zu ihrem Inhalt" in lies.text and "weder ein JPEG- oder PNG-Bild" in word.text
     assert block.file_name.endswith(".pdf") and not set(block.file_name) & set("/\n")
     assert block.mime_type == "application/pdf"
     assert file.content == PDF

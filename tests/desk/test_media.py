@@ -1,3 +1,5 @@
+"""Files of customers: shown if they are harmless, whole or in pieces."""
+
 from uuid import uuid4
 
 import pytest
@@ -144,3 +146,121 @@ async def test_a_place_has_its_spot_and_a_link_to_the_map(anna, world):
     page = (await anna.get(f"/desk/chats/{chat}")).text
 
     assert "52.52000, 13.40500" in page and 'href="https://www.openstreetmap.org/?mlat=52.520000' in page
+
+
+SOUND = b"OggS" + bytes(range(256)) * 4
+
+
+@pytest.fixture
+async def sound(anna, world):
+    """Where a voice note lies, of 1028 bytes, and how it is asked for."""
+    media = await stored(world, await world.waiting(), SOUND, mime_type="audio/ogg", kind="voice")
+
+    async def ask(**headers):
+        return await anna.get(
+            f"/desk/media/{media}", headers={name.replace("_", "-"): of for name, of in headers.items()}
+        )
+
+    return ask
+
+
+async def test_a_file_says_that_it_can_be_had_in_pieces(sound):
+    whole = await sound()
+
+    assert (whole.status_code, whole.content, whole.headers["accept-ranges"]) == (200, SOUND, "bytes")
+    assert "content-range" not in whole.headers
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-", 0, 1027),
+        ("bytes=0-1", 0, 1),
+        ("bytes=0-0", 0, 0),
+        ("bytes=1000-1027", 1000, 1027),
+        ("bytes=1000-9999", 1000, 1027),
+        ("bytes=1027-", 1027, 1027),
+        ("bytes=-100", 928, 1027),
+        ("bytes=-5000", 0, 1027),
+        ("Bytes = 4-7", 4, 7),
+    ],
+)
+async def test_a_piece_is_sent_as_it_was_asked_for(sound, asked, first, last):
+    piece = await sound(Range=asked)
+
+    assert (piece.status_code, piece.content) == (206, SOUND[first : last + 1])
+    assert piece.headers["content-range"] == f"bytes {first}-{last}/1028"
+    assert piece.headers["content-length"] == str(last - first + 1)
+    assert piece.headers["content-type"] == "audio/ogg"
+    assert piece.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert piece.headers["etag"] == (await sound()).headers["etag"]
+
+
+@pytest.mark.parametrize("asked", ["bytes=1028-", "bytes=5000-6000", "bytes=-0"])
+async def test_what_lies_behind_the_end_can_not_be_had(sound, asked):
+    answer = await sound(Range=asked)
+
+    assert (answer.status_code, answer.content) == (416, b"")
+    assert answer.headers["content-range"] == "bytes */1028"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=0-1,4-5",
+        "bytes=7-4",
+        "bytes=-",
+        "bytes=a-b",
+        "bytes=",
+        "lines=0-4",
+        "0-4",
+        "bytes=0-1-2",
+        f"bytes={'9' * 40}-",
+    ],
+)
+async def test_where_the_question_is_not_understood_or_asks_for_several_pieces_all_is_sent(sound, asked):
+    answer = await sound(Range=asked)
+
+    assert (answer.status_code, answer.content) == (200, SOUND)
+
+
+async def test_a_piece_is_only_sent_of_the_file_that_the_browser_knows(sound):
+    tag = (await sound()).headers["etag"]
+
+    same = await sound(Range="bytes=4-7", If_Range=tag)
+    others = [
+        await sound(Range="bytes=4-7", If_Range=known) for known in (f"W/{tag}", '"x"', "Mon, 23 Nov 2026 10:00:00 GMT")
+    ]
+
+    assert (same.status_code, same.content) == (206, SOUND[4:8])
+    assert [(other.status_code, other.content) for other in others] == [(200, SOUND)] * 3
+
+
+async def test_who_has_it_already_gets_no_piece(sound):
+    tag = (await sound()).headers["etag"]
+
+    answer = await sound(Range="bytes=0-3", If_None_Match=tag)
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+async def test_a_document_in_the_viewer_comes_in_pieces_too(anna, world):
+    chat = await world.waiting()
+    media = await stored(
+        world, chat, b"%PDF-1.7 and more", mime_type="application/pdf", file_name="a.pdf", kind="document"
+    )
+
+    piece = await anna.get(f"/desk/media/{media}?open=1", headers={"Range": "bytes=5-"})
+
+    assert (piece.status_code, piece.content) == (206, b"1.7 and more")
+    assert piece.headers["content-type"] == "application/pdf"
+
+
+async def test_an_empty_file_has_no_pieces_and_is_one(anna, world):
+    media = await stored(world, await world.waiting(), b"", kind="document", file_name="leer.txt")
+
+    whole = await anna.get(f"/desk/media/{media}")
+    piece = await anna.get(f"/desk/media/{media}", headers={"Range": "bytes=0-"})
+
+    assert (whole.status_code, whole.content) == (200, b"")
+    assert (piece.status_code, piece.headers["content-range"]) == (416, "bytes */0")

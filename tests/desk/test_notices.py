@@ -7,14 +7,17 @@ import pytest
 
 from handoff.changing_hands import change_hands
 from handoff.models import (
+    Author,
     Callback,
     Conversation,
     Handoff,
     HandoffReason,
     Mention,
+    Message,
     Mover,
     Note,
     Owner,
+    Status,
     User,
 )
 
@@ -156,6 +159,86 @@ async def test_a_mention_and_a_callback_that_falls_due_are_told(anna, world, rea
         await realtime.publish([row.conversation_id])
 
         assert "Ein Rückruf ist jetzt fällig" in await stream.next('target="notices"')
+
+
+async def fails(world, message, status=Status.FAILED):
+    """As the outbox or a status writes it down."""
+    async with world.sessions.begin() as session:
+        row = await session.get_one(Message, message)
+        row.status, row.status_at, row.failure_reason = status, world.clock(), "refused"
+
+
+@pytest.fixture
+async def written(world):
+    """A message of Anna's in a chat of hers, on its way."""
+    chat = await world.held("anna")
+    values = {"author": Author.AGENT, "user_id": world.users["anna"], "status": Status.QUEUED}
+    return chat, await world.message(chat, "Guten Tag", **values)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.FAILED, "Ihre Nachricht ist nicht angekommen"),
+        (Status.UNKNOWN, "Vielleicht ist Ihre Nachricht nicht angekommen"),
+    ],
+)
+async def test_that_a_message_failed_is_told_its_writer_alone_and_once(
+    anna, bernd, world, written, realtime, later, status, words
+):
+    chat, message = written
+    async with listening(anna) as at_annas, listening(bernd) as at_bernds:
+        await settled(at_annas)
+        await settled(at_bernds)
+        later()
+        await fails(world, message, status)
+        await change(world, chat, attention="send_failed")
+        await realtime.publish([chat])
+        told = told_in(await at_annas.next('target="notices"'))
+        await realtime.publish([chat])
+
+        assert await at_annas.silent('target="notices"')
+        assert await at_bernds.silent('target="notices"')
+
+    assert words in told and f"/desk/chats/{chat}" in told and "Guten Tag" not in told
+
+
+async def test_who_has_passed_the_chat_on_or_closed_it_still_hears_that_his_message_failed(
+    anna, world, written, realtime, later
+):
+    chat, message = written
+    async with listening(anna, f"?chat={chat}") as stream:
+        await settled(stream)
+        await anna.post(f"/desk/chats/{chat}/closure", outcome="answered")
+        later()
+        await fails(world, message)
+        await realtime.publish([chat])
+
+        assert "Ihre Nachricht ist nicht angekommen" in await stream.next('target="notices"')
+
+
+async def test_what_arrived_after_all_and_what_others_sent_is_no_failure(anna, world, written, realtime, later):
+    chat, message = written
+    bots = await world.message(chat, "Hallo", author=Author.BOT, status=Status.ACCEPTED)
+    async with listening(anna) as stream:
+        await settled(stream)
+        later()
+        await fails(world, message, Status.DELIVERED)
+        await fails(world, bots)
+        await realtime.publish([chat])
+
+        assert await stream.silent('target="notices"')
+
+
+async def test_a_failed_message_stands_on_its_line_until_it_is_sent_again(anna, world, written):
+    chat, message = written
+    await fails(world, message)
+    await change(world, chat, attention="send_failed")
+    assert "Nicht zugestellt" in (await anna.get("/desk")).text
+
+    await anna.post(f"/desk/chats/{chat}/messages/{message}/attempts")
+
+    assert "Nicht zugestellt" not in (await anna.get("/desk")).text
 
 
 async def test_a_silenced_kind_is_silent_and_the_others_are_not(anna, world, realtime, later):

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import delete
 
 from handoff.access import access_of
-from handoff.models import Author, Callback, Message, Session, Status
+from handoff.models import Author, Callback, Message, Session, Status, User
 from handoff.realtime import Realtime
 from handoff.web.live.wakes import Ear
 
@@ -152,6 +152,26 @@ async def test_when_the_log_in_ends_the_stream_ends(anna, world, realtime):
 
         assert 'action="refresh"' in await stream.next()
     assert (await anna.http.get("/desk/stream")).status_code == 401
+
+
+async def test_a_log_in_that_ends_from_afar_ends_the_stream_without_news(anna, world, monkeypatch):
+    monkeypatch.setattr("handoff.web.live.stream.GLANCE", 0.2)
+    async with listening(anna) as stream:
+        await stream.next('target="waiting"')
+        async with world.sessions.begin() as session:
+            await session.execute(delete(Session))
+
+        assert 'action="refresh"' in await stream.next()
+
+
+async def test_an_open_page_without_news_is_seen_to_be_there(anna, world, clock, monkeypatch):
+    monkeypatch.setattr("handoff.web.live.stream.GLANCE", 0.2)
+    async with listening(anna) as stream:
+        await stream.next('target="waiting"')
+        clock.now += timedelta(minutes=2)
+        async with asyncio.timeout(5):
+            while (await world.get(User, world.users["anna"])).seen_at != clock():
+                await asyncio.sleep(0.05)
 
 
 async def test_an_open_page_alone_keeps_no_log_in_alive(anna, world, clock):

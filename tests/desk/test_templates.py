@@ -1,15 +1,18 @@
 """Approved templates: found, filled in, and sent only where they may be."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from handoff.models import Author, Consent, ConsentKind, Conversation, Message, OutboxEntry
+from handoff.models import Author, Consent, ConsentKind, Conversation, Media, Message, OutboxEntry, Status
 from handoff.sending import from_row
 from handoff.whatsapp.outbound import Addressee, compose
+
+from .files import DOCX, GIF, HTML, JPEG, PDF, png
 
 FULL = {
     "components": [
@@ -170,11 +173,128 @@ async def test_others_templates_and_others_chats_are_not_sent(anna, bernd, world
     assert await sent(world) == []
 
 
-async def test_one_that_begins_with_a_picture_is_shown_and_not_offered(anna, world):
-    components = {"components": [{"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": "Hallo"}]}
+PICTURED = {
+    "components": [
+        {"type": "HEADER", "format": "IMAGE", "example": {"header_handle": ["https://scontent.example/1"]}},
+        {"type": "BODY", "text": "Unser Beratungscenter {{1}} ist eröffnet."},
+    ],
+    "parameter_format": "POSITIONAL",
+}
+
+
+@pytest.fixture
+async def pictured(anna, world):
+    """Sends a template with a picture over its text."""
+    chat, template = await world.held("anna"), await world.template(components=PICTURED)
+    await anna.get(f"/desk/chats/{chat}/templates/{template}")
+
+    async def send(content=None, name="Haus.png", *, key=None, **values):
+        files = {"picture": (name, content)} if content is not None else {}
+        fields = {"csrf": anna.csrf, "client_key": str(key or uuid4()), "body_1": "Mitte"} | values
+        return await anna.http.post(f"/desk/chats/{chat}/templates/{template}/messages", data=fields, files=files)
+
+    send.chat, send.template = chat, template
+    return send
+
+
+async def test_a_template_with_a_picture_asks_for_it(anna, pictured):
+    listed = (await anna.get(f"/desk/chats/{pictured.chat}/templates")).text
+    form = (await anna.get(f"/desk/chats/{pictured.chat}/templates/{pictured.template}")).text
+
+    assert "Auswählen" in listed
+    assert 'enctype="multipart/form-data"' in form and 'name="picture" type="file"' in form
+    assert "Bild über dem Text" in form and "Hier steht Ihr Bild." in form
+
+
+async def test_the_picture_goes_with_the_message_as_its_header(anna, world, pictured):
+    content = png()
+
+    answer = await pictured(content)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/chats/{pictured.chat}")
+    (message,), (file,) = await sent(world), await world.all(select(Media))
+    assert (file.message_id, file.mime_type, file.media_id) == (message.id, "image/png", None)
+    assert await world.all(select(Media.content)) == [content]
+    outbound = replace(from_row(message.kind, message.body, message.content), picture_id="901")
+    payload = compose(outbound, to=Addressee("4915155500001", None), message_id=message.id)
+    assert payload["template"]["components"] == [
+        {"type": "header", "parameters": [{"type": "image", "image": {"id": "901"}}]},
+        {"type": "body", "parameters": [{"type": "text", "text": "Mitte"}]},
+    ]
+    page = (await anna.get(f"/desk/chats/{pictured.chat}")).text
+    assert f'<img class="bubble__picture" src="/desk/media/{file.id}"' in page
+    assert "Unser Beratungscenter Mitte ist eröffnet." in page
+
+
+async def test_sent_twice_it_is_one_message_with_one_picture(world, pictured):
+    key = uuid4()
+
+    answers = [await pictured(JPEG, "Haus.jpg", key=key) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len(await sent(world)) == len(await world.all(select(Media))) == 1
+
+
+async def test_without_a_picture_it_is_not_sent_and_what_was_typed_stays(world, pictured):
+    answer = await pictured(body_1="Altstadt")
+
+    assert answer.status_code == 422 and "Bitte wählen Sie ein Bild aus." in answer.text
+    assert 'value="Altstadt"' in answer.text
+    assert await sent(world) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (PDF, "Haus.pdf", "Bilder nur als JPEG oder PNG"),
+        (DOCX, "Haus.docx", "Bilder nur als JPEG oder PNG"),
+        (GIF, "Haus.gif", "Bilder nur als JPEG oder PNG"),
+        (HTML, "Haus.png", "Nicht gesendet."),
+        (PDF, "Haus.png", "Der Name der Datei passt nicht zu ihrem Inhalt."),
+        (b"", "Haus.png", "eine Datei, die nicht leer ist"),
+        (png() + bytes(5 * 1024 * 1024), "Haus.png", "Bilder dürfen höchstens 5 MB groß sein."),
+    ],
+)
+async def test_what_is_no_picture_is_refused_by_its_content(world, pictured, content, name, words):
+    answer = await pictured(content, name, body_1="Altstadt")
+
+    assert answer.status_code == 422 and words in answer.text
+    assert 'value="Altstadt"' in answer.text and "Bitte wählen Sie das Bild noch einmal aus." in answer.text
+    assert await sent(world) == [] and await world.all(select(Media)) == []
+
+
+async def test_a_picture_for_a_template_that_takes_none_is_left_out(anna, world):
+    chat, template = await world.held("anna"), await world.template()
+    await anna.get(f"/desk/chats/{chat}/templates/{template}")
+
+    fields = {"csrf": anna.csrf, "client_key": str(uuid4()), "body_1": "Kredit"}
+    path = f"/desk/chats/{chat}/templates/{template}/messages"
+    answer = await anna.http.post(path, data=fields, files={"picture": ("a.png", png())})
+
+    assert answer.status_code == 303 and len(await sent(world)) == 1
+    assert await world.all(select(Media)) == []
+
+
+async def test_sent_again_after_a_failure_it_has_its_picture_again(anna, world, pictured):
+    await pictured(png())
+    (failed,) = await sent(world)
+    async with world.sessions.begin() as session:
+        row = await session.get_one(Message, failed.id)
+        row.status, row.failure_code = Status.FAILED, 131000
+
+    await anna.post(f"/desk/chats/{pictured.chat}/messages/{failed.id}/attempts")
+
+    again = next(message for message in await sent(world) if message.id != failed.id)
+    assert again.content["has_picture"] is True
+    assert sorted(await world.all(select(Media.message_id))) == [failed.id, again.id]
+
+
+@pytest.mark.parametrize("kind", ["VIDEO", "DOCUMENT", "LOCATION"])
+async def test_other_headers_than_pictures_are_not_for_people_to_send(anna, world, kind):
+    components = {"components": [{"type": "HEADER", "format": kind}, {"type": "BODY", "text": "Guten Tag"}]}
     chat, template = await world.held("anna"), await world.template(components=components)
 
-    page, answer = await anna.get(f"/desk/chats/{chat}/templates"), await post(anna, chat, template)
+    listed = (await anna.get(f"/desk/chats/{chat}/templates")).text
 
-    assert "kann hier nicht gesendet werden" in page.text and "Auswählen" not in page.text
-    assert answer.status_code == 404
+    assert "mit einem Video, einem Dokument oder einem Ort" in listed and "Auswählen" not in listed
+    assert (await post(anna, chat, template)).status_code == 404

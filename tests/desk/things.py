@@ -8,10 +8,13 @@ from handoff.models import (
     Branch,
     Conversation,
     Event,
+    Handoff,
+    HandoffReason,
     Institution,
     Label,
     Media,
     MediaState,
+    Owner,
     Session,
     Team,
     TextBlock,
@@ -47,8 +50,19 @@ async def one_of_each(world):
         due_at=world.clock(),
         content=b"\x89PNG\r\n\x1a\n",
     )
+    takeover = Handoff(
+        id=uuid4(),
+        institution_id=world.institutions["musterstadt"],
+        conversation_id=chat,
+        reason=HandoffReason.STEPPED_IN,
+        from_owner=Owner.AGENT,
+        to_owner=Owner.AGENT,
+        from_agent_id=world.users["anna"],
+        to_agent_id=world.users["carla"],
+        at=world.clock(),
+    )
     async with world.sessions.begin() as session:
-        session.add(media)
+        session.add_all([media, takeover])
     callback = await world.callback()
     advisor, event = await world.advisor(slug=uuid4().hex), await world.event(slug=uuid4().hex)
     return {
@@ -56,6 +70,7 @@ async def one_of_each(world):
         **(await set_up(world)),
         "chat_id": chat,
         "customer_id": (await world.get(Conversation, chat)).customer_id,
+        "handoff_id": takeover.id,
         "callback_id": callback,
         "appointment_id": await world.appointment(advisor, chat, starts_at=world.clock() + timedelta(days=1)),
         "sign_up_id": await world.sign_up(event, chat),

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from sqlalchemy import select, text, update
 
-from handoff.desk import react, send_file, take, type_to
-from handoff.models import Author, Conversation, Media, Message, OutboxEntry, Reaction, Status, User
+from handoff.desk import react, send_file, send_template, take, type_to
+from handoff.models import Author, Conversation, Media, Message, Number, OutboxEntry, Reaction, Status, Template, User
+from handoff.row_security import locked, seen_by
 from handoff.whatsapp.client import CloudApi
 from handoff.whatsapp.files import outgoing_file
 from handoff.workbench.rehearsal import phone as says
@@ -110,6 +111,43 @@ async def test_a_picture_has_no_name_and_no_empty_caption(service, meta):
     await service.settle()
 
     assert meta.sent[0]["image"] == {"id": "901"}
+
+
+async def test_the_picture_of_a_template_is_uploaded_and_sent_by_its_id_in_the_header(service, meta):
+    described = {
+        "components": [{"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": "Eröffnet."}],
+        "parameter_format": "POSITIONAL",
+    }
+    async with service.sessions.begin() as session:
+        account = await session.scalar(
+            select(Number.business_account_id).join(Conversation, Conversation.number_id == Number.id)
+        )
+        template = Template(
+            business_account_id=account,
+            name="opened",
+            language="de",
+            category="UTILITY",
+            status="APPROVED",
+            components=described,
+            read_at=service.clock(),
+        )
+        session.add(template)
+        chat, user = await chat_of(session), await anna(session)
+    with seen_by(user.id):
+        async with locked(service.sessions).begin() as session:
+            filled = {"values": {}, "picture": outgoing_file("Haus.png", png()), "client_key": uuid4()}
+            await send_template(session, chat, template.id, user=user, now=service.clock(), **filled)
+
+    await service.settle()
+
+    (payload,) = meta.sent
+    assert meta.asked.index("media") < meta.asked.index(payload)
+    assert payload["template"] == {
+        "name": "opened",
+        "language": {"code": "de"},
+        "components": [{"type": "header", "parameters": [{"type": "image", "image": {"id": "901"}}]}],
+    }
+    assert png() in meta.uploads[0] and b"image/png" in meta.uploads[0]
 
 
 @pytest.mark.parametrize("trouble", [131000, httpx.ConnectError("away"), httpx.ReadTimeout("slow")])

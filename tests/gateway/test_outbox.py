@@ -114,6 +114,26 @@ async def test_a_failed_message_asks_for_a_person(service, mara):
         assert (await session.scalars(select(Conversation.attention))).one() == "send_failed"
 
 
+async def test_a_failed_message_is_more_urgent_than_that_the_chat_came_back(service, mara):
+    answer_with(service, 131026)
+    await say_hello(service, mara)
+    async with service.sessions.begin() as session:
+        await session.execute(update(Conversation).values(attention="came_back"))
+    await service.outbox.sweep()
+    async with service.sessions() as session:
+        assert (await session.scalars(select(Conversation.attention))).one() == "send_failed"
+
+
+async def test_a_failed_message_hides_nothing_that_others_have_to_see(service, mara):
+    answer_with(service, 131026)
+    await say_hello(service, mara)
+    async with service.sessions.begin() as session:
+        await session.execute(update(Conversation).values(attention="unreadable"))
+    await service.outbox.sweep()
+    async with service.sessions() as session:
+        assert (await session.scalars(select(Conversation.attention))).one() == "unreadable"
+
+
 async def test_an_expired_token_stops_the_number_and_loses_nothing(service, mara):
     answer_with(service, 190)
     await say_hello(service, mara)
@@ -177,7 +197,7 @@ async def test_an_outcome_that_stays_unknown_is_marked_for_a_person(service, mar
     (message,) = await messages(service)
     async with service.sessions() as session:
         attention = (await session.scalars(select(Conversation.attention))).one()
-    assert message.status == Status.UNKNOWN
+    assert (message.status, message.failure_reason) == (Status.UNKNOWN, "outcome unknown")
     assert attention == "outcome_unknown"
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from .test_simulator_media import uploaded
+
 pytestmark = pytest.mark.asyncio
 
 ACCOUNT = "/v25.0/300000000000001/message_templates"
@@ -123,3 +125,25 @@ async def test_a_customer_who_stopped_marketing_gets_none(mara, sim, graph):
 
     await mara.prefers("resume")
     await mara.sees(await graph.send(mara, "template", template("offer")), lambda it: it.status == "read")
+
+
+async def test_the_picture_of_a_header_is_one_that_was_uploaded(mara, graph):
+    header = {"type": "HEADER", "format": "IMAGE"}
+    opened = {"name": "opened", "language": "de", "category": "UTILITY"}
+    await graph.http.post(ACCOUNT, json=opened | {"components": [header, {"type": "BODY", "text": "Wir sind da."}]})
+    document, picture = [
+        (await uploaded(graph, content, mime)).json()["id"]
+        for content, mime in ((b"%PDF-1.7", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+    ]
+
+    await graph.send(mara, "template", template("opened", headed("image", picture)))
+
+    assert (await mara.hears()).text == "Wir sind da."
+    assert await refused(graph, template("opened")) == 132000
+    assert await refused(graph, template("opened", headed("document", document))) == 132012
+    assert await refused(graph, template("opened", headed("image", document))) == 131053
+    assert await refused(graph, template("opened", headed("image", "404"))) == 100
+
+
+def headed(kind, key):
+    return {"type": "header", "parameters": [{"type": kind, kind: {"id": key}}]}

@@ -1,34 +1,33 @@
-"""A file that goes out with a text block: a picture or a PDF, by its content, whatever its name says."""
+"""A file that goes out with a text block: of what may be sent in a chat, what everybody can open."""
 
 from sanic import Request
 
-from handoff.institutions.text_blocks import BlockFile
-from handoff.web.chats.media import sniff
-from handoff.web.forms import Problem
+from handoff.web.forms import Problem, uploads_of
+from handoff.whatsapp.files import MEGABYTE, PICTURES, OutgoingFile, Unfit, UnfitFile, outgoing_file
 
-LARGEST = 5 * 1024 * 1024
+LARGEST = 5 * MEGABYTE
 # With its other fields. A little more than the file may have, so that one that is too large is told so on the page.
-LARGEST_FORM = LARGEST + 3 * 1024 * 1024
-PDF = "application/pdf"
-# What WhatsApp takes and everybody can open.
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", PDF: "pdf"}
+LARGEST_FORM = LARGEST + 3 * MEGABYTE
+TAKEN = {*PICTURES, "application/pdf"}
+PROBLEMS = {
+    Unfit.NAME: "file_misnamed",
+    Unfit.EMPTY: "file_empty",
+    Unfit.SIZE: "file_too_large",
+    Unfit.PICTURE_SIZE: "file_too_large",
+}
 
 
-def read_file(request: Request, name: str) -> tuple[BlockFile | None, Problem | None]:
+def read_file(request: Request, name: str) -> tuple[OutgoingFile | None, Problem | None]:
     """The file that was sent, or what is wrong with it; both None if none was."""
-    sent = request.files.get(name) if request.files else None
-    if sent is None or not sent.body:
+    uploads = uploads_of(request, name)
+    if not uploads:
         return None, None
-    kind = PDF if sent.body.startswith(b"%PDF-") else sniff(sent.body)
-    if kind not in ENDINGS:
+    try:
+        file = outgoing_file(uploads[0].name, uploads[0].body)
+    except UnfitFile as unfit:
+        return None, Problem(PROBLEMS.get(unfit.why, "no_picture_or_pdf"))
+    if file.mime_type not in TAKEN:
         return None, Problem("no_picture_or_pdf")
-    if len(sent.body) > LARGEST:
+    if len(file.content) > LARGEST:
         return None, Problem("file_too_large")
-    return BlockFile(_named(sent.name or "", ENDINGS[kind]), kind, sent.body), None
-
-
-def _named(name: str, ending: str) -> str:
-    """Without what no file may be called, and with the ending that its content has."""
-    kept = "".join(letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "_" for letter in name)
-    stem = kept.strip(". ").rpartition(".")[0] or kept.strip(". ") or "datei"
-    return f"{stem[:80]}.{ending}"
+    return file, None

@@ -16,7 +16,6 @@ from handoff.errors import NotFound
 from handoff.institutions.text_blocks import (
     SHORTCUT,
     Block,
-    BlockFile,
     ShortcutTaken,
     add_block,
     change_block,
@@ -30,6 +29,7 @@ from handoff.web.desk import Desk
 from handoff.web.forms import Filled, Form, Problem, field_of, read_form, refused
 from handoff.web.gate import Routes
 from handoff.web.viewer import Viewer
+from handoff.whatsapp.files import OutgoingFile
 
 PATH = "/desk/administration/text-blocks"
 LONGEST_LIST = 500
@@ -62,7 +62,7 @@ class BlockForm(Form):
             raise PydanticCustomError(problem.key, "no such variable", dict(problem.values))
         return value.replace("\r\n", "\n")
 
-    def block(self, file: BlockFile | None) -> Block:
+    def block(self, file: OutgoingFile | None) -> Block:
         bodies = {language: text for language, text in (("de", self.de), ("en", self.en)) if text}
         return Block(
             shortcut=self.shortcut,
@@ -182,7 +182,7 @@ async def show_file(desk: Desk, request: Request, viewer: Viewer, block_id: UUID
     return raw(block.content, content_type=block.mime_type or "application/octet-stream", headers=headers)
 
 
-def _read(desk: Desk, request: Request) -> tuple[Filled[BlockForm], BlockFile | None]:
+def _read(desk: Desk, request: Request) -> tuple[Filled[BlockForm], OutgoingFile | None]:
     filled = read_form(request, BlockForm)
     file, problem = read_file(request, "file")
     problems: dict[str, Problem] = {"file": problem} if problem else {}

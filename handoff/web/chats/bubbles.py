@@ -216,7 +216,8 @@ def _choices(content: dict[str, Any]) -> tuple[Choice, ...]:
 
 
 def _attachment(message: Message, media: Media) -> Attachment:
-    forms = {**dict.fromkeys(PICTURES, "picture"), **dict.fromkeys(SOUNDS, "sound"), "video": "video"}
+    # A template's file is the picture of its header.
+    forms = {**dict.fromkeys((*PICTURES, "template"), "picture"), **dict.fromkeys(SOUNDS, "sound"), "video": "video"}
     return Attachment(
         id=media.id,
         form=forms.get(message.kind, "file"),

@@ -6,16 +6,26 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
 
 from handoff.desk import may_take, window_ends, window_is_open
 from handoff.errors import NotFound
-from handoff.models import Conversation, Owner
-from handoff.web.chats.lists import LIVING
+from handoff.models import Conversation, Institution, Owner
 from handoff.web.chats.standing import Standing, read_standing
 from handoff.web.chats.summary import Summary, read_summary
 from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
+
+# What most chats lack is looked up where it is there: to plan eight tables at once takes longer than to read them.
+LIVING = (
+    joinedload(Conversation.customer),
+    joinedload(Conversation.institution).joinedload(Institution.organisation),
+    selectinload(Conversation.agent),
+    selectinload(Conversation.offered_to),
+    selectinload(Conversation.offered_by),
+    selectinload(Conversation.team),
+)
 
 
 @dataclass(frozen=True, slots=True)

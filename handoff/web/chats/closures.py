@@ -6,7 +6,7 @@ from sanic import Request
 from sanic.response import HTTPResponse, redirect
 
 from handoff.access import Right
-from handoff.desk import close, likely_outcome
+from handoff.desk import close, draft_of, likely_outcome
 from handoff.errors import ConversationMoved
 from handoff.models import Outcome
 from handoff.web.chats.act_pages import act_page
@@ -50,5 +50,10 @@ async def _form(
     async with desk.sessions() as session:
         conversation = await read_conversation(session, viewer, chat_id)
         likely = await likely_outcome(session, conversation, now=desk.clock())
-        values = {"filled": filled, "outcomes": [one.value for one in Outcome], "likely": likely.value}
+        values = {
+            "filled": filled,
+            "outcomes": [one.value for one in Outcome],
+            "likely": likely.value,
+            "has_draft": await draft_of(session, chat_id, user=viewer.user) is not None,
+        }
         return await act_page(session, desk, request, viewer, conversation, "closure", status=status, **values)

@@ -13,7 +13,7 @@ from handoff.web.chats.chat import read_chat, read_conversation
 from handoff.web.chats.holding import gone_page
 from handoff.web.chats.shown import shown
 from handoff.web.desk import Desk
-from handoff.web.forms import field_of, fields_of, key_of
+from handoff.web.forms import field_of, fields_of, key_of, uploads_of
 from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
 from handoff.web.live.stream_actions import LINE_END, action
@@ -72,8 +72,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
 
 def _chosen(request: Request) -> list[OutgoingFile]:
     """Raises UnfitFile."""
-    uploads = request.files.getlist("file") or [] if request.files else []
-    uploads = [upload for upload in uploads if upload.name or upload.body]
+    uploads = uploads_of(request, "file")
     if not uploads:
         raise UnfitFile(Unfit.EMPTY)
     return [outgoing_file(upload.name, upload.body) for upload in uploads[:MOST]]

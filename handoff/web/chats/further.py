@@ -5,8 +5,9 @@ from sanic.response import HTTPResponse
 
 from handoff.access import Right
 from handoff.errors import NotFound
+from handoff.web.chats.lines import read_pages
 from handoff.web.chats.list_filter import ListFilter, filter_in
-from handoff.web.chats.lists import ORDERS, Surroundings, read_page
+from handoff.web.chats.lists import ORDERS, listing
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
 from handoff.web.pages import page
@@ -23,7 +24,7 @@ async def show(desk: Desk, request: Request, viewer: Viewer, name: str) -> HTTPR
         raise NotFound("no such list")
     wanted = filter_in(request) or ListFilter()
     async with desk.sessions() as session:
-        found = await read_page(session, desk, viewer, name, wanted, after=before)
+        pages = await read_pages(session, desk, viewer, {name: listing(viewer.access, name, wanted, after=before)})
     return page(
         desk.pages,
         request,
@@ -31,9 +32,8 @@ async def show(desk: Desk, request: Request, viewer: Viewer, name: str) -> HTTPR
         "chats/more.html",
         name=name,
         before=before,
-        after=found.more,
-        lines=found.lines,
+        after=pages[name].more,
+        lines=pages[name].lines,
         current=None,
         query=wanted.query,
-        frame=Surroundings.of(viewer),
     )

@@ -113,37 +113,48 @@ WAKES = Order(
 )
 
 
-def mine(access: Access, *, after: Keys | None = None) -> Select[Any]:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`which`: in `order`, its columns; `most` of them are shown, and one more says that others follow."""
+
+    which: Select[Any]
+    order: Order
+    most: int = PAGE
+
+
+def mine(access: Access, *, after: Keys | None = None) -> Listing:
     """Without what he has put off until later."""
-    return _page(select(*LATEST.columns).where(awake(access)), LATEST, after)
+    return Listing(_page(select(*LATEST.columns).where(awake(access)), LATEST, after), LATEST)
 
 
 def awake(access: Access) -> ColumnElement[bool]:
     return and_(is_with(Owner.AGENT), Conversation.agent_id == access.user_id, Conversation.snoozed_until.is_(None))
 
 
-def snoozed(access: Access) -> Select[Any]:
+def snoozed(access: Access) -> Listing:
     put_off = and_(Conversation.agent_id == access.user_id, Conversation.snoozed_until.is_not(None))
-    return select(*WAKES.columns).where(put_off).order_by(*WAKES.by(Conversation)).limit(LONGEST)
+    which = select(*WAKES.columns).where(put_off).order_by(*WAKES.by(Conversation)).limit(LONGEST)
+    return Listing(which, WAKES, LONGEST)
 
 
-def offered(access: Access) -> Select[Any]:
+def offered(access: Access) -> Listing:
     """To him by name."""
     to_him = and_(is_with(Owner.WAITING), Conversation.offered_to_id == access.user_id)
-    return select(*OFFER_ENDS.columns).where(to_him).order_by(*OFFER_ENDS.by(Conversation)).limit(LONGEST)
+    which = select(*OFFER_ENDS.columns).where(to_him).order_by(*OFFER_ENDS.by(Conversation)).limit(LONGEST)
+    return Listing(which, OFFER_ENDS, LONGEST)
 
 
-def looks(access: Access, *, after: Keys | None = None) -> Select[Any]:
+def looks(access: Access, *, after: Keys | None = None) -> Listing:
     """What needs a look, and is in neither of the lists beside it."""
     others = or_(is_with(Owner.BOT), and_(is_with(Owner.AGENT), Conversation.agent_id != access.user_id))
     for_others = Conversation.attention.not_in(FOR_ITS_HOLDER)
     page = select(*LATEST.columns).where(
         access.conversations(), Conversation.attention.is_not(None), for_others, others
     )
-    return _page(page, LATEST, after)
+    return Listing(_page(page, LATEST, after), LATEST)
 
 
-def waiting(access: Access, wanted: ListFilter, *, after: Keys | None = None) -> Select[Any]:
+def waiting(access: Access, wanted: ListFilter, *, after: Keys | None = None) -> Listing:
     """Without what is offered to himself, which he sees apart; with what he has passed on out of his teams."""
     ours = and_(_in_queue(access), *wanted.conditions())
     passed_on = select(*URGENCY.columns).where(ours, _passed_on(access))
@@ -153,13 +164,13 @@ def waiting(access: Access, wanted: ListFilter, *, after: Keys | None = None) ->
     return _merged(URGENCY, *pieces, _page(passed_on, URGENCY, after))
 
 
-def with_colleagues(access: Access, wanted: ListFilter, *, after: Keys | None = None) -> Select[Any]:
+def with_colleagues(access: Access, wanted: ListFilter, *, after: Keys | None = None) -> Listing:
     held = and_(is_with(Owner.AGENT), Conversation.agent_id != access.user_id, *wanted.conditions())
     pieces = (_of_teams(access, wanted, held, LATEST, after), _ownerless(access, wanted, held, LATEST, after))
     return _merged(LATEST, *pieces)
 
 
-def closed(access: Access, wanted: ListFilter, *, after: Keys | None = None) -> Select[Any]:
+def closed(access: Access, wanted: ListFilter, *, after: Keys | None = None) -> Listing:
     """That people had to do with: what the bot did alone is found by searching."""
     done = and_(is_with(Owner.CLOSED), *wanted.conditions())
     return _merged(NEWLY_CLOSED, _of_teams(access, wanted, done, NEWLY_CLOSED, after))
@@ -209,8 +220,8 @@ def _page(which: Select[Any], order: Order, after: Keys | None) -> Select[Any]:
     return page.where(order.past(after)) if after is not None else page
 
 
-def _merged(order: Order, *pieces: Select[Any]) -> Select[Any]:
+def _merged(order: Order, *pieces: Select[Any]) -> Listing:
     """A conversation may be in two of them."""
     found = [piece.subquery() for piece in pieces]
     together = union(*(select(piece) for piece in found)).subquery() if len(found) > 1 else found[0]
-    return select(together).order_by(*order.by(together.c)).limit(PAGE + 1)
+    return Listing(select(together).order_by(*order.by(together.c)).limit(PAGE + 1), order)

@@ -2,23 +2,25 @@
 him, and those he has put off.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from handoff.models import Conversation, Customer, Handoff, HandoffReason, Institution, Mention, Note, User
-from handoff.web.chats.list_pages import OFFER_ENDS, WAKES, offered, snoozed
-from handoff.web.chats.lists import Line, read_lines
+from handoff.access import Access
+from handoff.models import Conversation, Customer, Dismissal, Handoff, HandoffReason, Institution, Mention, Note, User
+from handoff.web.chats.lines import Line, Page
+from handoff.web.chats.list_pages import Listing, offered, snoozed
 from handoff.web.customers import numbers_of, shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
-# That a lead has stepped in is told for so long.
-TOLD = timedelta(minutes=10)
+# That a lead has stepped in is told for so long, unless it is put away: a shift with its breaks.
+TOLD = timedelta(hours=12)
 MOST = 20
 GIST = 160
 
@@ -38,10 +40,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """`chat_id` is None where the viewer doesn't see the chat any more."""
+    """`customer` is None where the viewer doesn't see the chat any more."""
 
     id: UUID
-    chat_id: UUID | None
+    chat_id: UUID
     customer: str | None
     who: str
 
@@ -63,16 +65,21 @@ class Personal:
 
     @property
     def ids(self) -> frozenset[UUID]:
-        named = {one.chat_id for one in self.mentions} | {one.chat_id for one in self.taken_over if one.chat_id}
+        named = {one.chat_id for one in self.mentions} | {one.chat_id for one in self.taken_over}
         return frozenset({line.id for line in (*self.offers, *self.later)} | named)
 
 
-async def read_personal(session: AsyncSession, desk: Desk, viewer: Viewer) -> Personal:
+def personal_listings(access: Access) -> dict[str, Listing]:
+    return {"offers": offered(access), "later": snoozed(access)}
+
+
+async def read_personal(session: AsyncSession, desk: Desk, viewer: Viewer, pages: Mapping[str, Page]) -> Personal:
+    """`pages`: what has been read for `personal_listings`."""
     return Personal(
-        offers=await read_lines(session, desk, viewer, offered(viewer.access), OFFER_ENDS),
+        offers=pages["offers"].lines,
         mentions=await _mentions(session, desk, viewer),
         taken_over=await _taken_over(session, desk, viewer),
-        later=await read_lines(session, desk, viewer, snoozed(viewer.access), WAKES),
+        later=pages["later"].lines,
     )
 
 
@@ -106,13 +113,14 @@ async def _mentions(session: AsyncSession, desk: Desk, viewer: Viewer) -> tuple[
 
 async def _taken_over(session: AsyncSession, desk: Desk, viewer: Viewer) -> tuple[TakenOver, ...]:
     seen = and_(Conversation.id == Handoff.conversation_id, viewer.access.conversations())
+    put_away = and_(Dismissal.handoff_id == Handoff.id, Dismissal.user_id == viewer.user.id)
     found = await session.execute(
-        select(Handoff.id, User.name, Conversation.id, Customer)
+        select(Handoff.id, User.name, Handoff.conversation_id, Customer)
         .join(User, User.id == Handoff.to_agent_id)
         .outerjoin(Conversation, seen)
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
         .where(Handoff.from_agent_id == viewer.user.id, Handoff.reason == HandoffReason.STEPPED_IN)
-        .where(Handoff.at > desk.clock() - TOLD)
+        .where(Handoff.at > desk.clock() - TOLD, ~exists().where(put_away))
         .order_by(Handoff.at.desc(), Handoff.id)
         .limit(MOST)
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import ARRAY, Uuid, bindparam, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import Conversation, ConversationLabel, CustomerLabel, Label
@@ -24,12 +24,15 @@ async def tags_of(session: AsyncSession, chats: Collection[UUID]) -> dict[UUID, 
     """By chat, by name; the customer's first."""
     if not chats:
         return {}
+    # As one array: with fifty values of their own the statement takes longer to read than to run.
+    ids = bindparam("chats", list(chats), type_=ARRAY(Uuid))
     of_chats = select(ConversationLabel.conversation_id.label("chat"), ConversationLabel.label_id, literal(False))
     of_customers = select(Conversation.id, CustomerLabel.label_id, literal(True)).join(
         CustomerLabel, CustomerLabel.customer_id == Conversation.customer_id
     )
     worn = union_all(
-        of_chats.where(ConversationLabel.conversation_id.in_(chats)), of_customers.where(Conversation.id.in_(chats))
+        of_chats.where(ConversationLabel.conversation_id == func.any(ids)),
+        of_customers.where(Conversation.id == func.any(ids)),
     ).subquery()
     chat, label_id, on_customer = worn.c
     rows = await session.execute(

@@ -22,19 +22,23 @@ from handoff.web.chats.chat import read_chat, read_conversation
 from handoff.web.chats.holding import gone_page
 from handoff.web.chats.previews import preview
 from handoff.web.desk import Desk
-from handoff.web.forms import Filled, Form, Problem, field_of, key_of
+from handoff.web.forms import Filled, Form, Problem, field_of, key_of, uploads_of
 from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
 from handoff.web.pages import page
 from handoff.web.texts import texts_in
 from handoff.web.viewer import Viewer
+from handoff.whatsapp.files import LARGEST_DOCUMENT, MEGABYTE, OutgoingFile, UnfitFile, outgoing_file
+
+# A picture may be too large and is told so on the page; what is far too large isn't read.
+LARGEST_FORM = LARGEST_DOCUMENT + MEGABYTE
 
 
 def add_to(routes: Routes) -> None:
     path = "/desk/chats/<chat_id:uuid>/templates"
     routes.page("GET", path, index, right=Right.CHATS)
     routes.page("GET", f"{path}/<template_id:uuid>", show, right=Right.CHATS)
-    routes.page("POST", f"{path}/<template_id:uuid>/messages", create, right=Right.CHATS)
+    routes.page("POST", f"{path}/<template_id:uuid>/messages", create, right=Right.CHATS, largest=LARGEST_FORM)
 
 
 async def index(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
@@ -60,14 +64,21 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, te
     try:
         async with desk.sessions.begin() as session:
             await send_template(
-                session, chat_id, template_id, user=viewer.user, values=given, client_key=key, now=desk.clock()
+                session,
+                chat_id,
+                template_id,
+                user=viewer.user,
+                values=given,
+                client_key=key,
+                now=desk.clock(),
+                picture=_picture(request),
             )
     except ConversationMoved as moved:
         return await gone_page(desk, request, viewer, chat_id, moved)
     except UnfitValues as unfit:
         problems = {name: Problem(f"template_{what}") for name, what in unfit.problems.items()}
         return await _form(desk, request, viewer, chat_id, template_id, Filled(given, None, problems), key=key)
-    except (ConsentMissing, ConfidentialReply) as error:
+    except (ConsentMissing, ConfidentialReply, UnfitFile) as error:
         return await _form(
             desk,
             request,
@@ -82,8 +93,16 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, te
     return redirect(f"/desk/chats/{chat_id}", status=303)
 
 
-def _words(viewer: Viewer, error: ConsentMissing | ConfidentialReply) -> str:
+def _picture(request: Request) -> OutgoingFile | None:
+    """Raises UnfitFile."""
+    uploads = uploads_of(request, "picture")
+    return outgoing_file(uploads[0].name, uploads[0].body) if uploads else None
+
+
+def _words(viewer: Viewer, error: ConsentMissing | ConfidentialReply | UnfitFile) -> str:
     texts = texts_in(viewer.language)
+    if isinstance(error, UnfitFile):
+        return texts(f"files.problem.{error.why.value}")
     if isinstance(error, ConsentMissing):
         return texts("template.no_consent")
     kinds = ", ".join(texts.of("kind", kind.value) for kind in error.checked.kinds)

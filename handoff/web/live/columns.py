@@ -14,7 +14,15 @@ class Column:
     items: dict[str, str]
 
 
-def column_changes(column: Column, former: dict[str, str] | None) -> list[str]:
+# What the browser has of a column: a mark of each element's HTML by its id. The HTML itself would be kept once a page.
+Marks = dict[str, int]
+
+
+def marks_of(items: dict[str, str]) -> Marks:
+    return {dom_id: hash(html) for dom_id, html in items.items()}
+
+
+def column_changes(column: Column, former: Marks | None) -> list[str]:
     if former is None:
         return [action("update", column.target, "".join(column.items.values()), morph=True)]
     standing = _standing(list(former), list(column.items))
@@ -24,7 +32,7 @@ def column_changes(column: Column, former: dict[str, str] | None) -> list[str]:
         if dom_id not in standing:
             place = ("before", following) if following else ("append", column.target)
             streams.append(action(*place, html))
-        elif former[dom_id] != html:
+        elif former[dom_id] != hash(html):
             streams.append(action("replace", dom_id, html, morph=True))
         following = dom_id
     return streams

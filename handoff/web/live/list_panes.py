@@ -1,22 +1,21 @@
 """The lists as an open page shows them: their frame as a whole, later line by line."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
-from markupsafe import Markup
-
-from handoff.web.chats.line_html import lines_html
-from handoff.web.chats.lists import Line
+from handoff.web.chats.lines import Line
 from handoff.web.desk import Desk
 from handoff.web.frame import Frame
-from handoff.web.live.columns import Column, column_changes
+from handoff.web.live.columns import Column, Marks, column_changes, marks_of
 from handoff.web.live.stream_actions import action
 from handoff.web.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class ListPane:
-    """`target`: the section, replaced as a whole when `state` changes; `lines` are below each other within it.
+    """`target`: the section, replaced as a whole by `html` when `state` changes; `lines` stand within it.
 
     `more`: the way to those behind the first page, if there are any, and `more_target` where it stands.
     """
@@ -24,20 +23,34 @@ class ListPane:
     target: str
     state: str
     name: str
-    html: str
+    html: Callable[[], str]
     title: str
     lines: dict[str, str]
     more: str
     more_target: str
 
 
-def list_changes(pane: ListPane, former: ListPane | None) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class ToldList:
+    """What the browser has of a list."""
+
+    state: str
+    title: int
+    has_more: bool
+    lines: Marks
+
+    @classmethod
+    def of(cls, pane: ListPane) -> "ToldList":
+        return cls(pane.state, hash(pane.title), bool(pane.more), marks_of(pane.lines))
+
+
+def list_changes(pane: ListPane, former: ToldList | None) -> list[str]:
     if former is None or former.state != pane.state:
-        return [action("replace", pane.target, pane.html, morph=True)]
+        return [action("replace", pane.target, pane.html(), morph=True)]
     streams = column_changes(Column(f"{pane.name}_lines", pane.lines), former.lines)
-    if pane.title != former.title:
+    if hash(pane.title) != former.title:
         streams.append(action("replace", f"{pane.name}_title", pane.title, morph=True))
-    if pane.more and not former.more:
+    if pane.more and not former.has_more:
         streams.append(action("update", pane.more_target, pane.more))
     return streams
 
@@ -68,16 +81,21 @@ def _pane(
     count: int | None,
     current: UUID | None,
 ) -> ListPane:
-    html, query = lines_html(desk.pages, viewer, lines, current=current), frame.lists.wanted.query
+    query = frame.lists.wanted.query
     values = {"frame": frame, "current": current, "name": name, "count": count}
     after = frame.lists.more.get(name)
     return ListPane(
         target=target,
         state=f"{query} {viewer.language}",
         name=name,
-        html=desk.pages.render(f"chats/_{target}.html", viewer, html=Markup("".join(html.values())), **values),
+        html=partial(desk.pages.render, f"chats/_{target}.html", viewer, **values),
         title=desk.pages.render("chats/_list_title.html", viewer, **values),
-        lines=html,
+        lines={line.dom_id: _line(desk, viewer, line, current=current) for line in lines},
         more=desk.pages.render("chats/_next.html", viewer, **values, after=after, query=query) if after else "",
         more_target=f"{name}_more_{frame.lists.wanted.mark}",
     )
+
+
+def _line(desk: Desk, viewer: Viewer, line: Line, *, current: UUID | None) -> str:
+    shown = line.id if line.id == current else None
+    return desk.pages.fragment("chats/_line.html", viewer.language, line=line, current=shown, is_offer=False)

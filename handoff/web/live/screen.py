@@ -15,8 +15,8 @@ from handoff.web.chats.hints import hints_for
 from handoff.web.chats.thread import Thread, mark_of, page_from
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
-from handoff.web.live.columns import Column, column_changes
-from handoff.web.live.list_panes import ListPane, list_changes, list_panes
+from handoff.web.live.columns import Column, Marks, column_changes, marks_of
+from handoff.web.live.list_panes import ListPane, ToldList, list_changes, list_panes
 from handoff.web.live.sheets import Place
 from handoff.web.live.stream_actions import action
 from handoff.web.viewer import Viewer
@@ -58,25 +58,25 @@ REMOVAL = '<turbo-stream action="remove"'
 
 @dataclass(slots=True)
 class Screen:
-    """What the browser was told."""
+    """What the browser was told: as marks of it, since hundreds of pages are open all day."""
 
-    _lists: dict[str, ListPane] = field(default_factory=dict)
-    _panes: dict[str, str] = field(default_factory=dict)
-    _columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    _lists: dict[str, ToldList] = field(default_factory=dict)
+    _panes: dict[str, int] = field(default_factory=dict)
+    _columns: dict[str, Marks] = field(default_factory=dict)
 
     def changes(self, reading: Reading) -> list[str]:
         """What a reading doesn't speak of stays as it is."""
         streams: list[str] = []
         for shown in reading.lists:
             streams += list_changes(shown, self._lists.get(shown.target))
-            self._lists[shown.target] = shown
+            self._lists[shown.target] = ToldList.of(shown)
         for pane in reading.panes:
-            if self._panes.get(pane.target) != pane.state:
+            if self._panes.get(pane.target) != hash(pane.state):
                 streams.append(action("replace", pane.target, pane.html, morph=True))
-                self._panes[pane.target] = pane.state
+                self._panes[pane.target] = hash(pane.state)
         for column in reading.columns:
             streams += column_changes(column, self._columns.get(column.target))
-            self._columns[column.target] = column.items
+            self._columns[column.target] = marks_of(column.items)
         # A chat has the same id in each list: it leaves the one before it comes to the other.
         return sorted(streams, key=lambda stream: not stream.startswith(REMOVAL))
 

@@ -18,12 +18,16 @@ from handoff.web.live.notices import as_stream
 from handoff.web.live.screen import Screen, Spot, read_screen
 from handoff.web.live.stream_actions import action, as_event, heard_at
 from handoff.web.live.wakes import Ear
+from handoff.web.log_in.keys import find_user
 from handoff.web.viewer import Viewer, find_viewer
 
 log = structlog.get_logger()
 
-# A change is shown at once; those that follow within so many seconds, together.
-BREATH = 0.25
+# A change is shown at once; those that follow within so many seconds, together: in the page's own chat or one of the
+# viewer's, and in what concerns a whole team, whose every page has to be read again.
+BREATH, CALM = 0.25, 1.0
+# Without news, too, the page is seen to be there and its log-in looked at so often, in seconds.
+GLANCE = 20.0
 FORGOTTEN = timedelta(hours=1)
 
 
@@ -39,13 +43,43 @@ async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | N
         response = await request.respond(content_type="text/event-stream")
         assert isinstance(response, HTTPResponse)
         while not ear.is_over:
-            async with desk.wakes.turn(ear) as changed:
-                news = await desk.finish(_news(desk, viewer.token, spot, screen, bell, ear, changed))
-            await response.send(as_event(news, now=desk.clock()))
+            # The event is a thing of that function alone: the first is large, and the page stays open for hours.
+            await response.send(await _next_event(desk, viewer.token, spot, screen, bell, ear))
             await asyncio.sleep(BREATH)
-            await ear.listen(patience=desk.wakes.patience)
+            await ear.calm(patience=CALM - BREATH)
+            await _pause(desk, viewer.token, response, ear)
         await response.send(end_stream=True)
     return None
+
+
+async def _next_event(desk: Desk, token: str, spot: Spot, screen: Screen, bell: Bell, ear: Ear) -> str:
+    async with desk.wakes.turn(ear) as changed:
+        news = await desk.finish(_news(desk, token, spot, screen, bell, ear, changed))
+    return as_event(news, now=desk.clock())
+
+
+async def _pause(desk: Desk, token: str, response: HTTPResponse, ear: Ear) -> None:
+    """Until something changes, or all is to be read again. Meanwhile the connection is kept open."""
+    glances = max(1, round(desk.wakes.patience / GLANCE))
+    for left in reversed(range(glances)):
+        rings = await ear.listen(patience=desk.wakes.patience / glances)
+        if rings or ear.is_over or not left:
+            return
+        await desk.finish(_glance(desk, token, ear))
+        await response.send(as_event([], now=desk.clock()))
+
+
+async def _glance(desk: Desk, token: str, ear: Ear) -> None:
+    """Who is not logged in any more is told so by the reading that follows."""
+    try:
+        async with desk.sessions.begin() as session:
+            user = await find_user(session, token, now=desk.clock(), touch=False)
+            if user is None:
+                ear.ring()
+            elif needs_touch(user, now=desk.clock()):
+                await touch(session, user.id, now=desk.clock())
+    except SQLAlchemyError as error:
+        log.warning("stream could not read", error=type(error).__name__)
 
 
 def _since(request: Request, *, now: datetime) -> datetime:

@@ -19,8 +19,11 @@ from handoff.web.finishing import Finishing
 
 log = structlog.get_logger()
 
-# Without news a page reads again by itself after so many seconds: ordinarily, and while Redis is away.
-QUIET, DEAF = 15.0, 3.0
+# Without news a page reads again by itself after so many seconds: ordinarily, for what time alone changes, and while
+# Redis is away.
+QUIET, DEAF = 60.0, 3.0
+# So long the process waits for news before it looks whether Redis is there.
+HEARING = 15.0
 # News of so many seconds are looked up together.
 GATHERING = 0.05
 IS_TO_BE_CALLED = exists().where(Callback.conversation_id == Conversation.id, Callback.state == CallbackState.OPEN)
@@ -95,11 +98,18 @@ class Ear:
         user_id = self.access.user_id if self.access else None
         return self._chat_id in changed or any(user_id in people for _, _, *people in places.values())
 
-    async def listen(self, *, patience: float) -> None:
-        """Until something changes, or for `patience` seconds."""
+    async def calm(self, *, patience: float) -> None:
+        """For `patience` seconds, unless it hurries."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self.hurries.wait()
+
+    async def listen(self, *, patience: float) -> bool:
+        """Until something changes, or for `patience` seconds. Whether something has."""
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self._rings.wait()
+        return self._rings.is_set()
 
 
 class Wakes:
@@ -135,7 +145,7 @@ class Wakes:
         """Ends every stream, so that the server need not wait for browsers to go."""
         for ear in self._ears:
             ear.is_over = True
-            ear.ring()
+            ear.ring(is_urgent=True)
         if self._task is not None:
             self._task.cancel()
 
@@ -151,7 +161,7 @@ class Wakes:
     async def _hear(self) -> None:
         while True:
             try:
-                async for changed in self._realtime.changes(patience=QUIET):
+                async for changed in self._realtime.changes(patience=HEARING):
                     self._turn(QUIET)
                     if changed and self._ears:
                         self._gather(changed)

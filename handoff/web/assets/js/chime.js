@@ -1,5 +1,5 @@
 // Two soft tones, rising for what waits, falling for what is answered. Browsers stay silent until the page was touched once.
-const TONES = { waiting: [523, 659], assignment: [523, 784], transfer: [587, 880], mention: [698, 698], callback_due: [440, 587] }
+const TONES = { waiting: [523, 659], assignment: [523, 784], transfer: [587, 880], mention: [698, 698], callback_due: [440, 587], failure: [523, 415] }
 const ANSWER = [659, 523]
 const LENGTH = 0.14
 

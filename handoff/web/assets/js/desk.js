@@ -33,6 +33,7 @@ import TextBlocksController from "./controllers/text_blocks.js"
 import TitleController from "./controllers/title.js"
 import ToastController from "./controllers/toast.js"
 import TypingController from "./controllers/typing.js"
+import UnsentController from "./controllers/unsent.js"
 import WindowController from "./controllers/window.js"
 
 const application = Application.start()
@@ -69,4 +70,5 @@ application.register("text-blocks", TextBlocksController)
 application.register("title", TitleController)
 application.register("toast", ToastController)
 application.register("typing", TypingController)
+application.register("unsent", UnsentController)
 application.register("window", WindowController)

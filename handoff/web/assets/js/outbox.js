@@ -11,6 +11,12 @@ let timer = null
 export const changes = new EventTarget()
 
 export const outbox = {
+  // Chats in which something was refused or given up, and still waits for who wrote it.
+  get unsent() {
+    const failed = queue.filter((entry) => entry.state === "failed" && entry.user === document.body.dataset.user)
+    return new Set([...failed.map((entry) => entry.chat), ...unsaved.refused])
+  },
+
   of: (chat) => queue.filter((entry) => entry.chat === chat && entry.user === document.body.dataset.user),
 
   // `data`: the form as it was submitted; `text`: what the bubble says.
@@ -58,6 +64,11 @@ function changed(chat) {
   changes.dispatchEvent(new CustomEvent("change", { detail: chat }))
 }
 
+// Its writer may be elsewhere by now.
+function failed(chat) {
+  changes.dispatchEvent(new CustomEvent("failed", { detail: chat }))
+}
+
 function retry() {
   clearTimeout(timer)
   timer = null
@@ -96,9 +107,14 @@ async function settle(entry, { status, html }) {
     changed(entry.chat)
     return wait(entry)
   }
+  giveUp(entry, status === 409 || status === 404 ? "moved" : "refused")
+}
+
+function giveUp(entry, reason) {
   entry.state = "failed"
-  entry.reason = status === 409 || status === 404 ? "moved" : "refused"
+  entry.reason = reason
   changed(entry.chat)
+  failed(entry.chat)
   pump(entry.chat)
 }
 
@@ -108,15 +124,21 @@ function sent(entry, html) {
   pump(entry.chat)
 }
 
-// What was written after it stays with it: sent before it, it would be out of order.
+// What was written after it stays with it: sent before it, it would be out of order. Where nothing can be written any
+// more, its bubble keeps it.
 function refused(entry, html) {
+  if (!html.includes('id="body"')) {
+    if (isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
+    return giveUp(entry, "refused")
+  }
   const texts = queue.filter((one) => one.chat === entry.chat && one.state !== "failed").map((one) => one.text)
   const typed = document.querySelector(`#composer [data-composer-chat-value="${entry.chat}"] textarea`)?.value ?? unsaved.get(entry.chat)?.body
   const body = [...texts, typed].filter((text) => text?.trim()).join("\n\n")
-  unsaved.set(entry.chat, { body, key: entry.key, revision: null, isStuck: true })
+  unsaved.set(entry.chat, { body, key: entry.key, revision: null, isStuck: true, isRefused: true })
   for (const one of outbox.of(entry.chat)) if (one.state !== "failed") queue.splice(queue.indexOf(one), 1)
   if (isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
   changed(entry.chat)
+  failed(entry.chat)
 }
 
 function isOpen(chat) {
