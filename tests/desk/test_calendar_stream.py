@@ -122,6 +122,7 @@ async def test_an_event_that_was_called_off_says_so_and_takes_nobody(anna, world
 
 async def test_an_event_that_is_called_off_says_so_on_open_pages(anna, adam, world):
     event = await world.event()
+    await adam.get("/desk/administration/events")
     async with listening(anna, f"?event={event}") as stream:
         assert "abgesagt" not in await stream.next('target="event"')
 
