@@ -24,6 +24,24 @@ def day_name(moment: datetime, now: datetime, zone: str, language: str) -> str:
     return format_date(day, pattern if day.year == today.year else f"{pattern} y", locale=_locale(language))
 
 
+def day_within(moment: datetime, now: datetime, zone: str, language: str) -> str:
+    """The same within a sentence: "until tomorrow", "until Monday, 30 November"."""
+    named = day_name(moment, now, zone, language)
+    return named.lower() if _is_near(moment, now, zone) else named
+
+
+def on_day(moment: datetime, now: datetime, zone: str, language: str) -> str:
+    """When something was: "today", "on Monday, 30 November"."""
+    named = day_within(moment, now, zone, language)
+    return named if _is_near(moment, now, zone) else texts_in(language)("day.dated", date=named)
+
+
+def _is_near(moment: datetime, now: datetime, zone: str) -> bool:
+    """It has a name of its own: yesterday, today or tomorrow."""
+    there = ZoneInfo(zone)
+    return abs((moment.astimezone(there).date() - now.astimezone(there).date()).days) <= 1
+
+
 def moment(at: datetime, zone: str, language: str) -> str:
     """Short and whole, for tables: "27.11.26, 14:05", "27 Nov 2026, 14:05"."""
     pattern = "dd.MM.yy, HH:mm" if language == "de" else "d MMM y, HH:mm"

@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse, html
 from handoff.notices import SILENCEABLE
 from handoff.web.assets import address_of, scripts
 from handoff.web.headers import style_nonce
-from handoff.web.moments import day_name, day_title, epoch, moment, time_of_day
+from handoff.web.moments import day_name, day_title, day_within, epoch, moment, on_day, time_of_day
 from handoff.web.reader import Guest, Reader
 from handoff.web.shortcuts import SHORTCUTS
 from handoff.web.texts import texts_in
@@ -37,6 +37,8 @@ class Pages:
             "time_of_day": time_of_day,
             "day_name": day_name,
             "day_title": day_title,
+            "day_within": day_within,
+            "on_day": on_day,
             "epoch": epoch,
             "asset": address_of,
             "scripts": scripts,

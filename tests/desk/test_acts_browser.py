@@ -93,7 +93,7 @@ async def test_a_note_that_names_a_colleague_by_the_keyboard_reaches_her(two, de
 
     await expect(anna.locator(".message--note .mention")).to_have_text("@Emma Empfang")
     await expect(text).to_have_value("")
-    await expect(emma.locator("#for_you")).to_contain_text("Anna Agentin hat Sie genannt")
+    await expect(emma.locator("#for_you")).to_contain_text("Anna Agentin hat Sie erwähnt")
     await emma.locator("#for_you a").click()
     await expect(emma.locator(".message--note")).to_contain_text("Bitte ansehen, @Emma Empfang")
     await expect(emma.locator("#for_you")).to_be_hidden()

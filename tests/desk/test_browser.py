@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from handoff.models import Conversation
+from handoff.models import Author, Conversation, Status
 
 from .serving import connected, log_in
 
@@ -54,6 +54,39 @@ async def test_the_waiting_time_is_shown_and_survives_news(page, desk, world, re
     await expect(page.locator("#waiting time").first).to_have_text("1 Std. 23 Min.")
 
 
+async def test_what_is_for_who_writes_in_a_chat_shows_to_him_alone(page, desk, world, clock):
+    chat = await world.waiting(name="Rosa Vorlage")
+    values = {"author": Author.AGENT, "user_id": world.users["anna"], "status": Status.FAILED, "failure_code": 131026}
+    await world.message(chat, "Guten Tag", **values)
+    await log_in(page, desk)
+    await page.goto(f"{desk}/desk/chats/{chat}")
+    answer, callback = page.locator(".bubble__acts").first, page.get_by_role("link", name="Rückruf anlegen")
+
+    await expect(page.locator(".message--failed")).to_be_visible()
+    await expect(answer).to_be_hidden()
+    await expect(callback).to_be_hidden()
+
+    await page.get_by_role("button", name="Übernehmen").click()
+    await expect(answer).to_be_visible()
+    await expect(callback).to_be_visible()
+
+
+async def test_on_a_phone_the_acts_stand_in_one_row_and_nothing_sticks_out(page, desk, world):
+    chat = await world.held("anna", name="Rosa Vorlage-Musterfrau")
+    await log_in(page, desk)
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto(f"{desk}/desk/chats/{chat}")
+    close = page.locator("#menu_closure summary")
+
+    await expect(close).to_have_text("Beenden", use_inner_text=True)
+    await expect(close).to_have_accessible_name("Chat beenden")
+    rows = "new Set([...document.querySelectorAll('.acts summary')].map(it => it.getBoundingClientRect().top)).size"
+    assert await page.evaluate(f"[{rows}, document.documentElement.scrollWidth]") == [1, 390]
+    send, tools = page.locator(".composer__row .button--main"), page.locator(".composer__row .button--bare")
+    below = (await send.bounding_box())["y"] + (await send.bounding_box())["height"]
+    assert all([(await tool.bounding_box())["y"] >= below for tool in await tools.all()])
+
+
 async def test_confidential_text_is_kept_in_the_composer_with_the_reason(page, desk, world):
     chat = await world.held("anna")
     await log_in(page, desk)
@@ -62,7 +95,7 @@ async def test_confidential_text_is_kept_in_the_composer_with_the_reason(page, d
     await page.fill("#body", "Ihre IBAN ist DE89 3704 0044 0532 0130 00.")
     await page.get_by_role("button", name="Senden").click()
 
-    await expect(page.locator(".composer .notice")).to_contain_text("was nicht in den Chat gehört: IBAN")
+    await expect(page.locator(".composer .notice")).to_contain_text("das nicht in den Chat gehört: IBAN")
     await expect(page.locator("#body")).to_have_value("Ihre IBAN ist DE89 3704 0044 0532 0130 00.")
 
 

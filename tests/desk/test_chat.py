@@ -1,6 +1,8 @@
 from datetime import timedelta
 
-from handoff.models import Author, Conversation, Edit, HandoffReason, Mover, Owner, Reaction, Status
+import pytest
+
+from handoff.models import Author, Conversation, Customer, Edit, HandoffReason, Mover, Owner, Reaction, Status
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{ 7 * 7 }}"
 
@@ -95,7 +97,7 @@ async def test_kinds_that_we_do_not_know_are_shown_as_such(anna, world):
 
     page = (await anna.get(f"/desk/chats/{chat}")).text
 
-    assert "einer Art, die wir noch nicht kennen" in page
+    assert "das wir noch nicht anzeigen können" in page
     assert "die es selbst nicht weitergibt" in page
 
 
@@ -123,3 +125,23 @@ async def test_the_summary_says_why_and_what_the_bot_gathered(anna, world):
     assert "Vertrauliches Anliegen" in page
     assert "<dt>Filiale</dt><dd>Filiale Mitte</dd>" in page
     assert "<dt>Terminthema</dt><dd>Kredit und Finanzierung</dd>" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "german", "english"),
+    [
+        (0, "hat sich heute geändert.", "number changed today."),
+        (1, "hat sich gestern geändert.", "number changed yesterday."),
+        (3, "hat sich am Montag, 23. November geändert.", "number changed on Monday, 23 November."),
+    ],
+)
+async def test_when_a_number_changed_is_said_in_a_sentence(browser_of, world, clock, days, german, english):
+    chat = await world.waiting()
+    conversation = await world.get(Conversation, chat)
+    async with world.sessions.begin() as session:
+        (await session.get_one(Customer, conversation.customer_id)).identity_changed_at = clock()
+    clock.now += timedelta(days=days)
+    anna, bernd = await browser_of("anna"), await browser_of("bernd")
+
+    assert german in (await anna.get(f"/desk/chats/{chat}")).text
+    assert english in (await bernd.get(f"/desk/chats/{chat}")).text

@@ -90,11 +90,11 @@ async def test_notices_are_chosen_without_leaving_the_page(page, desk, world):
     await log_in(page, desk)
     await page.locator("#notice_settings summary").click()
     async with page.expect_response("**/desk/notices"):
-        await page.get_by_label("Neuer Chat wartet").uncheck()
+        await page.get_by_label("Ein neuer Chat wartet").uncheck()
     await page.keyboard.press("Escape")
-    await expect(page.get_by_label("Neuer Chat wartet")).not_to_be_visible()
+    await expect(page.get_by_label("Ein neuer Chat wartet")).not_to_be_visible()
     await page.reload()
     await page.locator("#notice_settings summary").click()
 
-    await expect(page.get_by_label("Neuer Chat wartet")).not_to_be_checked()
-    await expect(page.get_by_label("Antwort in meinem Chat")).to_be_checked()
+    await expect(page.get_by_label("Ein neuer Chat wartet")).not_to_be_checked()
+    await expect(page.get_by_label("Ein Kunde antwortet in meinem Chat")).to_be_checked()

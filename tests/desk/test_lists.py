@@ -39,7 +39,7 @@ async def test_who_waits_for_the_opening_is_listed_as_such(anna, world, clock):
 
     page = await anna.get("/desk")
 
-    assert "Rosa" in page.text and "wartet auf die Öffnung" in page.text
+    assert "Rosa" in page.text and "Wartet auf die Öffnung" in page.text
 
 
 async def test_what_needs_a_look_is_listed_until_somebody_looked(anna, world):

@@ -33,13 +33,13 @@ async def test_who_is_named_is_told_until_he_opens_the_chat(anna, bernd, world):
     await write(anna, chat, "Kannst du das, @bernd beispiel? @Anna Agentin")
 
     lists = (await bernd.get("/desk")).text
-    assert "Anna Agentin has named you" in lists and 'data-title-news-value="1"' in lists
-    assert "hat Sie genannt" not in (await anna.get("/desk")).text
+    assert "Anna Agentin mentioned you" in lists and 'data-title-news-value="1"' in lists
+    assert "hat Sie erwähnt" not in (await anna.get("/desk")).text
     assert 'data-unread="1"' in (await bernd.get(f"/desk/chats/{chat}")).text
 
     await bernd.post(f"/desk/chats/{chat}/reading")
 
-    assert "has named you" not in (await bernd.get("/desk")).text
+    assert "mentioned you" not in (await bernd.get("/desk")).text
     assert [mention.user_id for mention in await world.all(select(Mention))] == [world.users["bernd"]]
 
 

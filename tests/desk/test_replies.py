@@ -96,7 +96,7 @@ async def test_confidential_numbers_do_not_leave(anna, world):
     answer = await reply(anna, chat, "Ihre IBAN ist DE89 3704 0044 0532 0130 00.", accept=STREAM)
 
     assert answer.status_code == 422
-    assert "was nicht in den Chat gehört: IBAN" in answer.text
+    assert "das nicht in den Chat gehört: IBAN" in answer.text
     assert 'Ihre IBAN ist <mark title="IBAN">DE89 3704 0044 0532 0130 00<' in answer.text
     assert "Ihre IBAN ist DE89 3704 0044 0532 0130 00.</textarea>" in answer.text
     assert await sent(world) == []

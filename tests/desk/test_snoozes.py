@@ -61,7 +61,7 @@ def test_a_new_message_ends_it(clock, kind, is_over):
 async def test_it_can_be_taken_up_before(anna, world):
     chat = await world.held("anna")
     await anna.post(f"/desk/chats/{chat}/snooze", until="tomorrow")
-    assert "Zurückgestellt bis Morgen, 09:00." in (await anna.get(f"/desk/chats/{chat}")).text
+    assert "Zurückgestellt bis morgen, 09:00." in (await anna.get(f"/desk/chats/{chat}")).text
 
     await anna.post(f"/desk/chats/{chat}/waking")
 

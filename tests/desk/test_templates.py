@@ -124,7 +124,7 @@ async def test_named_places_are_sent_by_their_names(anna, world):
     [
         ({}, "Bitte füllen Sie dieses Feld aus."),
         ({"body_1": "x" * 513}, "Bitte fassen Sie sich kürzer."),
-        ({"body_1": "IBAN DE89 3704 0044 0532 0130 00"}, "was nicht in den Chat gehört: IBAN"),
+        ({"body_1": "IBAN DE89 3704 0044 0532 0130 00"}, "das nicht in den Chat gehört: IBAN"),
         ({"body_1": "weit    weg"}, "Bitte füllen Sie die markierten Felder aus."),
         ({"body_1": "zwei\nZeilen"}, "keine neue Zeile"),
     ],

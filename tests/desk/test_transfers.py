@@ -205,7 +205,7 @@ async def test_without_a_receiver_the_form_says_so(anna, world, to):
     answer = await pass_on(anna, chat, to)
 
     assert answer.status_code == 422
-    assert "Bitte wählen Sie, an wen." in answer.text and "Bitte zum Limit beraten." in answer.text
+    assert "Bitte wählen Sie aus, an wen der Chat geht." in answer.text and "Bitte zum Limit beraten." in answer.text
 
 
 async def test_nothing_goes_to_another_institution(anna, dora, world):
