@@ -617,6 +617,7 @@ async def test_who_administers_several_institutions_chooses_in_the_address(adam,
     answer = await adam.post(f"{BASE}/customer-views", institution=str(other), **views)
 
     assert f'<option value="{other}" selected>' in page.text
+    assert all(f'href="{section.path}?institution={other}"' in page.text for section in SECTIONS)
     assert str(other) in answer.headers["location"]
     assert (await world.get(Institution, other)).customer_views["agent"] == "number"
     assert (await institution(world)).customer_views == {}

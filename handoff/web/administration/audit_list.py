@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import Audit, Team, User
-from handoff.web.administration.houses import House
+from handoff.web.administration.house import House
 
 ROWS = 50
 
