@@ -35,7 +35,10 @@ async def sign_customer_up(session: AsyncSession, chat_id: UUID, wish: Wish, *, 
     access.demand(Right.CALENDAR, conversation.institution_id)
     event = await session.scalar(
         select(Event).where(
-            Event.id == wish.event_id, Event.institution_id == conversation.institution_id, Event.starts_at > now
+            Event.id == wish.event_id,
+            Event.institution_id == conversation.institution_id,
+            Event.starts_at > now,
+            Event.cancelled_at.is_(None),
         )
     )
     if event is None:

@@ -33,6 +33,7 @@ class EventRow:
     places: int
     taken: int
     waiting: int
+    called_off: bool
 
     @property
     def free(self) -> int:
@@ -83,6 +84,7 @@ async def read_events(
             places=event.places,
             taken=event.taken,
             waiting=int(waits),
+            called_off=event.cancelled_at is not None,
         )
         for event, zone, house, waits in found
     )

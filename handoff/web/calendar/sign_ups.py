@@ -93,7 +93,7 @@ async def _sign_up_page(
         events = [
             event
             for event in await read_events(session, desk, viewer)
-            if event.institution_id == house and event.starts_at > desk.clock()
+            if event.institution_id == house and event.starts_at > desk.clock() and not event.called_off
         ]
         frame = await read_frame(session, desk, viewer)
         who = await read_shown(session, desk, viewer, conversation.customer)
