@@ -10,7 +10,7 @@ from sanic.response import HTTPResponse, html
 from handoff.notices import SILENCEABLE
 from handoff.web.assets import address_of, scripts
 from handoff.web.headers import style_nonce
-from handoff.web.moments import day_name, day_title, epoch, moment, time_of_day
+from handoff.web.moments import counted, day_name, day_title, epoch, moment, time_of_day
 from handoff.web.reader import Reader
 from handoff.web.shortcuts import SHORTCUTS
 from handoff.web.texts import texts_in
@@ -38,6 +38,7 @@ class Pages:
             "notice_kinds": SILENCEABLE,
             "shortcuts": SHORTCUTS,
             "moment": moment,
+            "counted": counted,
         }
 
     def render(self, template: str, reader: Reader, **values: Any) -> str:
