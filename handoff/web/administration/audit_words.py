@@ -82,10 +82,15 @@ class Words:
             at=row.at,
             who=self._who(row),
             act=self.texts.of("audit.act", row.act),
-            subject=f"{self.texts.of('audit.subject', kind)} {named}".strip(),
+            subject=self._called(kind, named),
             subject_key=row.subject,
             changes=self._changes(row, is_open=kind in SET_UP),
         )
+
+    def _called(self, kind: str, name: str) -> str:
+        """Of a branch that is called “Filiale Mitte” nobody says that it is one."""
+        noun = self.texts.of("audit.subject", kind)
+        return name if name.startswith(f"{noun} ") else f"{noun} {name}".strip()
 
     def _who(self, row: Audit) -> str:
         if row.user_id is None:
