@@ -38,13 +38,17 @@ async def change_notice(
 async def change_text(
     session: AsyncSession, institution_id: UUID, name: str, texts: Mapping[str, str], *, user: User, now: datetime
 ) -> Institution:
-    """Own words for a response, by language; the bot's own words aren't kept as such. Raises NotFound, KeyError."""
+    """Own words for a response, by language; the bot's own words aren't kept as such. Raises NotFound, KeyError.
+
+    The audit list has what was said before and is said now, whosever words it is.
+    """
     usual = own_texts()[name].usual
     institution = await locked_institution(session, user, Right.INSTITUTION, institution_id)
     former = institution.texts
     own = {language: text for language, text in texts.items() if text and text != usual[language]}
     institution.texts = {key: value for key, value in {**former, name: own}.items() if value}
-    record(session, institution, "change_text", user, now, before=former, after=institution.texts)
+    was, is_now = ({name: {**usual, **kept.get(name, {})}} for kept in (former, institution.texts))
+    record(session, institution, "change_text", user, now, before=was, after=is_now)
     return institution
 
 
@@ -53,9 +57,11 @@ async def change_customer_views(
 ) -> Institution:
     """Where a role sees what is usual, nothing is kept. Raises NotFound."""
     institution = await locked_institution(session, user, Right.INSTITUTION, institution_id)
+    usual = {role.value: CUSTOMER_VIEWS[role].value for role in views}
     former = institution.customer_views
     institution.customer_views = {
         role.value: view.value for role, view in views.items() if view is not CUSTOMER_VIEWS[role]
     }
-    record(session, institution, "change_customer_views", user, now, before=former, after=institution.customer_views)
+    was, is_now = usual | former, usual | institution.customer_views
+    record(session, institution, "change_customer_views", user, now, before=was, after=is_now)
     return institution

@@ -1,9 +1,10 @@
-"""Times as people at the desk read them, in the institution's zone."""
+"""Times, in the institution's zone, and numbers as people at the desk read them."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
 
 from handoff.web.texts import texts_in
 
@@ -51,6 +52,11 @@ def moment(at: datetime, zone: str, language: str) -> str:
 def day_title(day: date, language: str) -> str:
     """For the head of a column: "Mo., 23. Nov.", "Mon 23 Nov"."""
     return format_date(day, "EEE, d. MMM" if language == "de" else "EEE d MMM", locale=_locale(language))
+
+
+def counted(number: int, language: str) -> str:
+    """10.000, or 10,000."""
+    return format_decimal(number, locale=_locale(language))
 
 
 def epoch(moment: datetime) -> int:

@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse, html
 from handoff.notices import SILENCEABLE
 from handoff.web.assets import address_of, scripts
 from handoff.web.headers import style_nonce
-from handoff.web.moments import day_name, day_title, day_within, epoch, moment, on_day, time_of_day
+from handoff.web.moments import counted, day_name, day_title, day_within, epoch, moment, on_day, time_of_day
 from handoff.web.reader import Guest, Reader
 from handoff.web.shortcuts import SHORTCUTS
 from handoff.web.texts import texts_in
@@ -46,6 +46,7 @@ class Pages:
             "shortcuts": SHORTCUTS,
             "moment": moment,
             "fragment": self.fragment,
+            "counted": counted,
         }
         self._kept = lru_cache(maxsize=KEPT)(self._fragment)
 

@@ -132,3 +132,17 @@ async def test_an_external_agent_sees_no_events(browser_of, world):
     ]
 
     assert [answer.status_code for answer in answers] == [403] * 3
+
+
+async def test_for_what_is_called_off_nobody_is_signed_up(anna, world):
+    chat, event = await world.held("anna"), await world.event(cancelled_at=world.clock())
+    other = await world.event(slug="garten")
+
+    listed, shown = (await anna.get("/desk/events")).text, (await anna.get(f"/desk/events/{event}")).text
+    form = (await anna.get(f"/desk/chats/{chat}/sign-up/new")).text
+
+    assert "Abend boerse" in listed and listed.count("abgesagt") == 1
+    assert "abgesagt" in shown and "sign-up/new" not in shown
+    assert str(event) not in form and str(other) in form
+    assert (await sign_up(anna, chat, event)).status_code == 404
+    assert await world.all(select(SignUp)) == []

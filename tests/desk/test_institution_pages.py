@@ -555,7 +555,7 @@ async def test_the_account_tells_how_it_stands_and_no_secret(adam, world, muster
 
     page = await adam.get(f"{BASE}/account")
 
-    assert "mittel" in page.text and "bis zu 2000" in page.text
+    assert "mittel" in page.text and "bis zu 2.000" in page.text
     assert "seit über einem Tag nichts" in page.text and "error 190" in page.text
     assert "Meta-Code 131026" in page.text and "Meta-Code 1<" not in page.text
     assert "secret" not in page.text and "Mara" not in page.text
@@ -622,6 +622,7 @@ async def test_who_administers_several_institutions_chooses_in_the_address(adam,
     answer = await adam.post(f"{BASE}/customer-views", institution=str(other), **views)
 
     assert f'<option value="{other}" selected>' in page.text
+    assert all(f'href="{section.path}?institution={other}"' in page.text for section in SECTIONS)
     assert str(other) in answer.headers["location"]
     assert (await world.get(Institution, other)).customer_views["agent"] == "number"
     assert (await institution(world)).customer_views == {}

@@ -1,21 +1,18 @@
 """The audit list: who changed what, from which value to which; on a page and as a file."""
 
-from typing import Any
-
 from sanic import Request
 from sanic.response import HTTPResponse
 
 from handoff.access import Right
+from handoff.appointments.labels import TOPICS
 from handoff.models import Mover
 from handoff.web.administration.audit_csv import as_csv, lines_of
 from handoff.web.administration.audit_list import Entries, before_of, read_entries, wanted_of
 from handoff.web.administration.audit_words import Entry, Words
-from handoff.web.administration.houses import House, read_houses
+from handoff.web.administration.house import House, named_house, read_house, sheet
 from handoff.web.administration.people_list import read_people
 from handoff.web.desk import Desk
-from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
-from handoff.web.pages import page
 from handoff.web.texts import texts_in
 from handoff.web.viewer import Viewer
 
@@ -33,31 +30,31 @@ def add_to(routes: Routes) -> None:
 async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     wanted = wanted_of(request)
     async with desk.sessions() as session:
-        houses = await read_houses(session, request, viewer, Right.AUDIT)
-        house = houses.chosen
-        entries = await read_entries(session, house, wanted, before=before_of(request))
+        house = await read_house(session, request, viewer, Right.AUDIT)
+        entries = await read_entries(session, house, wanted, language=viewer.language, before=before_of(request))
         people = await read_people(session, house)
-        frame = await read_frame(session, desk, viewer)
-    values: dict[str, Any] = {
-        "section": "audit",
-        "houses": houses,
-        "entries": _in_words(viewer, house, entries),
-        "wanted": wanted,
-        "people": [(str(person.id), person.name) for person in people],
-        "others": [mover.value for mover in Mover if mover is not Mover.AGENT],
-        "acts": _known(viewer, "audit.act."),
-        "subjects": _known(viewer, "audit.subject."),
-        "following": wanted.query(house, before=entries.last) if entries.last else None,
-        "file": f"{PATH}/file?{wanted.query(house)}",
-        "frame": frame,
-    }
-    return page(desk.pages, request, viewer, "administration/audit.html", **values)
+        return await sheet(
+            desk,
+            request,
+            viewer,
+            session,
+            house,
+            "audit",
+            "audit.html",
+            entries=_in_words(desk, viewer, house, entries),
+            wanted=wanted,
+            people=[(str(person.id), person.name) for person in people],
+            others=[mover.value for mover in Mover if mover is not Mover.AGENT],
+            acts=_known(viewer, "audit.act."),
+            subjects=_known(viewer, "audit.subject."),
+            following=wanted.query(house, before=entries.last) if entries.last else None,
+            file=f"{PATH}/file?{wanted.query(house)}",
+        )
 
 
 async def show_file(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | None:
     """However long it is: read and sent piece by piece."""
-    async with desk.sessions() as session:
-        house = (await read_houses(session, request, viewer, Right.AUDIT)).chosen
+    house = await named_house(desk, request, viewer, Right.AUDIT)
     texts = texts_in(viewer.language)
     headers = {"Content-Disposition": f'attachment; filename="audit-{desk.clock():%Y-%m-%d}.csv"'}
     response = await request.respond(content_type="text/csv; charset=utf-8", headers=headers)
@@ -66,21 +63,26 @@ async def show_file(desk: Desk, request: Request, viewer: Viewer) -> HTTPRespons
     await response.send("\ufeff" + as_csv([[texts(f"audit.column.{column}") for column in COLUMNS]]))
     before: int | None = None
     while True:
-        entries = await desk.finish(_piece(desk, request, house, before))
-        await response.send(as_csv(lines_of(_in_words(viewer, house, entries))))
+        entries = await desk.finish(_piece(desk, request, viewer, house, before))
+        await response.send(as_csv(lines_of(_in_words(desk, viewer, house, entries))))
         if (before := entries.last) is None:
             break
     await response.send(end_stream=True)
     return None
 
 
-async def _piece(desk: Desk, request: Request, house: House, before: int | None) -> Entries:
+async def _piece(desk: Desk, request: Request, viewer: Viewer, house: House, before: int | None) -> Entries:
     async with desk.sessions() as session:
-        return await read_entries(session, house, wanted_of(request), before=before, limit=AT_ONCE)
+        return await read_entries(
+            session, house, wanted_of(request), language=viewer.language, before=before, limit=AT_ONCE
+        )
 
 
-def _in_words(viewer: Viewer, house: House, entries: Entries) -> list[Entry]:
-    words = Words(texts_in(viewer.language), viewer.language, house.zone, entries.names)
+def _in_words(desk: Desk, viewer: Viewer, house: House, entries: Entries) -> list[Entry]:
+    language = viewer.language
+    topics = {topic: words[language] for topic, words in TOPICS.items()}
+    topics |= {topic: desk.catalogue.title(topic, language) for topic in desk.catalogue.rules}
+    words = Words(texts_in(language), language, house.zone, entries.names, topics)
     return [words.entry(row) for row in entries.rows]
 
 

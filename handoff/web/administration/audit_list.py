@@ -10,8 +10,8 @@ from sanic import Request
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.models import Audit, Team, User
-from handoff.web.administration.houses import House
+from handoff.models import Advisor, Audit, Branch, Event, Label, Number, Organisation, Team, TextBlock, User
+from handoff.web.administration.house import House
 
 ROWS = 50
 
@@ -57,7 +57,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """`names`: of the people and teams in the rows, by id. `last`: what the next page follows, if there is one."""
+    """`names`: of people and things in the rows, by id. `last`: what the next page follows, if there is one."""
 
     rows: tuple[Audit, ...]
     names: dict[str, str]
@@ -76,28 +76,30 @@ def before_of(request: Request) -> int | None:
 
 
 async def read_entries(
-    session: AsyncSession, house: House, wanted: Wanted, *, before: int | None, limit: int = ROWS
+    session: AsyncSession, house: House, wanted: Wanted, *, language: str, before: int | None, limit: int = ROWS
 ) -> Entries:
-    """`before`: an entry's id; those after it in the list."""
+    """`before`: an entry's id; those after it in the list. `language`: of the names that have one in each."""
     asked = select(Audit).where(*wanted.conditions(house)).order_by(Audit.at.desc(), Audit.id.desc()).limit(limit + 1)
     if before is not None:
         mark = select(Audit.at, Audit.id).where(Audit.id == before, Audit.institution_id == house.id)
         asked = asked.where(tuple_(Audit.at, Audit.id) < mark.scalar_subquery())
     rows = (await session.scalars(asked)).all()
     shown = tuple(rows[:limit])
-    return Entries(shown, await _names(session, shown), shown[-1].id if len(rows) > limit else None)
+    return Entries(shown, await _names(session, shown, language), shown[-1].id if len(rows) > limit else None)
 
 
-async def _names(session: AsyncSession, rows: tuple[Audit, ...]) -> dict[str, str]:
+async def _names(session: AsyncSession, rows: tuple[Audit, ...], language: str) -> dict[str, str]:
     ids = {row.user_id for row in rows if row.user_id} | {_uuid(row.subject.partition(":")[2]) for row in rows}
     for row in rows:
         for values in (row.before or {}, row.after or {}):
             ids |= {_uuid(value) for value in values.values() if isinstance(value, str)}
     ids.discard(None)
+    called = [(table.id, table.name) for table in (User, Team, Branch, Advisor, Label, Organisation)]
+    called += [(TextBlock.id, TextBlock.title), (Event.id, Event.title[language].astext)]
+    called += [(Number.id, Number.display_number)]
     found: dict[str, str] = {}
-    for table in (User, Team):
-        named = await session.execute(select(table.id, table.name).where(table.id.in_(ids)))
-        found |= {str(id): name for id, name in named}
+    for key, name in called:
+        found |= {str(id): named for id, named in await session.execute(select(key, name).where(key.in_(ids)))}
     return found
 
 

@@ -1,5 +1,6 @@
 """For which institution a page is, and what stands around it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,20 +56,28 @@ class House:
 async def read_house(
     session: AsyncSession, request: Request, viewer: Viewer, right: Right, *, institution_id: UUID | None = None
 ) -> House:
-    """That of `institution_id`, else the one that the address or the form names, else the first. Raises NotFound."""
+    """That of `institution_id`, else the one that the address or the form names, else the reader's own, else the first.
+
+    Raises NotFound.
+    """
     names = select(Organisation.id, Organisation.name).where(Organisation.id.in_(viewer.access.where(right)))
-    all_of_them = tuple((key, name) for key, name in await session.execute(names.order_by(Organisation.name)))
-    wanted = institution_id or _named(request)
-    found = next(((key, name) for key, name in all_of_them if wanted in (None, key)), None)
-    if found is None:
+    rows = await session.execute(names.order_by(Organisation.name, Organisation.id))
+    open_to_him = {key: name for key, name in rows}
+    wanted = institution_id or _named(request) or _usual(viewer, open_to_him)
+    if wanted is None or wanted not in open_to_him:
         raise NotFound("no such institution")
-    return House(await session.get_one(Institution, found[0]), found[1], all_of_them)
+    return House(await session.get_one(Institution, wanted), open_to_him[wanted], tuple(open_to_him.items()))
 
 
 async def named_house(desk: Desk, request: Request, viewer: Viewer, right: Right) -> House:
     """The same, where nothing else is to be read. Raises NotFound."""
     async with desk.sessions() as session:
         return await read_house(session, request, viewer, right)
+
+
+def _usual(viewer: Viewer, open_to_him: Mapping[UUID, str]) -> UUID | None:
+    own = viewer.user.organisation_id
+    return own if own in open_to_him else next(iter(open_to_him), None)
 
 
 def _named(request: Request) -> UUID | None:

@@ -4,19 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from sanic import Request
-from sanic.response import HTTPResponse, redirect
+from sanic.response import HTTPResponse
 
 from handoff.access import Right
 from handoff.errors import NotFound
 from handoff.people import Fault, Invited, add_guest, change_user, invite, member, set_places
-from handoff.web.administration.houses import Houses, read_houses
+from handoff.web.administration.house import read_house, saved, sheet
 from handoff.web.administration.people_list import Person, read_log_ins, read_people, read_teams
 from handoff.web.administration.person_form import GuestForm, PersonForm, PlacesForm, faulty
 from handoff.web.desk import Desk
 from handoff.web.forms import Filled, read_form
-from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
-from handoff.web.pages import page
 from handoff.web.viewer import Viewer
 
 PATH = "/desk/administration/people"
@@ -34,16 +32,14 @@ def add_to(routes: Routes) -> None:
 
 async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     async with desk.sessions() as session:
-        houses = await read_houses(session, request, viewer, Right.PEOPLE)
-        people = await read_people(session, houses.chosen)
-        frame = await read_frame(session, desk, viewer)
-    values: dict[str, Any] = {"section": "people", "houses": houses, "people": people, "frame": frame}
-    return page(desk.pages, request, viewer, "administration/people.html", **values)
+        house = await read_house(session, request, viewer, Right.PEOPLE)
+        people = await read_people(session, house)
+        return await sheet(desk, request, viewer, session, house, "people", "people.html", people=people)
 
 
 async def new(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     given = {"language": viewer.language, "places": []}
-    return await _form_page(desk, request, viewer, "new_person", Filled(given, None, {}))
+    return await _form_page(desk, request, viewer, "new_person.html", Filled(given, None, {}))
 
 
 async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
@@ -52,7 +48,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
         wanted, by, now = filled.form, viewer.user, desk.clock()
         try:
             async with desk.sessions.begin() as session:
-                house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+                house = await read_house(session, request, viewer, Right.PEOPLE)
                 invited = await invite(
                     session,
                     house.id,
@@ -66,11 +62,11 @@ async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
             return await link_page(desk, request, viewer, invited)
         except Fault as fault:
             filled = faulty(filled, fault)
-    return await _form_page(desk, request, viewer, "new_person", filled, status=422)
+    return await _form_page(desk, request, viewer, "new_person.html", filled, status=422)
 
 
 async def new_guest(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    return await _form_page(desk, request, viewer, "new_guest", Filled({"places": []}, None, {}))
+    return await _form_page(desk, request, viewer, "new_guest.html", Filled({"places": []}, None, {}))
 
 
 async def create_guest(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
@@ -79,12 +75,12 @@ async def create_guest(desk: Desk, request: Request, viewer: Viewer) -> HTTPResp
         wanted, by, now = filled.form, viewer.user, desk.clock()
         try:
             async with desk.sessions.begin() as session:
-                house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+                house = await read_house(session, request, viewer, Right.PEOPLE)
                 await add_guest(session, wanted.email, wanted.chosen, institution_id=house.id, by=by, now=now)
-            return redirect(PATH + house.query, status=303)
+            return saved(PATH, house)
         except Fault as fault:
             filled = faulty(filled, fault)
-    return await _form_page(desk, request, viewer, "new_guest", filled, status=422)
+    return await _form_page(desk, request, viewer, "new_guest.html", filled, status=422)
 
 
 async def show(desk: Desk, request: Request, viewer: Viewer, user_id: UUID) -> HTTPResponse:
@@ -97,7 +93,7 @@ async def update(desk: Desk, request: Request, viewer: Viewer, user_id: UUID) ->
     filled: Filled[Any] | None = None
     try:
         async with desk.sessions.begin() as session:
-            house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+            house = await read_house(session, request, viewer, Right.PEOPLE)
             user = await member(session, user_id, institution_id=house.id)
             is_ours = user.organisation_id == house.id
             filled = read_form(request, PersonForm) if is_ours else read_form(request, PlacesForm)
@@ -113,7 +109,7 @@ async def update(desk: Desk, request: Request, viewer: Viewer, user_id: UUID) ->
     if wanted is None:
         return await person_page(desk, request, viewer, user_id, filled=filled, status=422)
     await desk.realtime.publish(chats)
-    return redirect(PATH + house.query, status=303)
+    return saved(PATH, house)
 
 
 async def person_page(
@@ -128,47 +124,47 @@ async def person_page(
 ) -> HTTPResponse:
     """`notice`: the key under `person.notice` of why nothing was done."""
     async with desk.sessions() as session:
-        houses = await read_houses(session, request, viewer, Right.PEOPLE)
-        found = await read_people(session, houses.chosen, only=user_id)
+        house = await read_house(session, request, viewer, Right.PEOPLE)
+        found = await read_people(session, house, only=user_id)
         if not found:
             raise NotFound("no such person")
         person = found[0]
-        values: dict[str, Any] = {
-            "section": "people",
-            "houses": houses,
-            "person": person,
-            "filled": filled or _filled(person),
-            "teams": await read_teams(session, houses.chosen),
-            "log_ins": await read_log_ins(session, user_id, now=desk.clock()) if person.guest_of is None else (),
-            "notice": notice,
-            "frame": await read_frame(session, desk, viewer),
-        }
-    return page(desk.pages, request, viewer, "administration/person.html", status=status, **values)
+        return await sheet(
+            desk,
+            request,
+            viewer,
+            session,
+            house,
+            "people",
+            "person.html",
+            status=status,
+            person=person,
+            filled=filled or _filled(person),
+            teams=await read_teams(session, house),
+            log_ins=await read_log_ins(session, user_id, now=desk.clock()) if person.guest_of is None else (),
+            notice=notice,
+        )
 
 
 async def link_page(desk: Desk, request: Request, viewer: Viewer, invited: Invited) -> HTTPResponse:
     """The only time that the link can be seen."""
     async with desk.sessions() as session:
-        houses = await read_houses(session, request, viewer, Right.PEOPLE)
-        frame = await read_frame(session, desk, viewer)
-    values: dict[str, Any] = {"section": "people", "houses": houses, "frame": frame, "name": invited.user.name}
-    link = desk.links.invitation(invited.token)
-    return page(desk.pages, request, viewer, "administration/link.html", link=link, **values)
+        house = await read_house(session, request, viewer, Right.PEOPLE)
+        link = desk.links.invitation(invited.token)
+        return await sheet(
+            desk, request, viewer, session, house, "people", "link.html", name=invited.user.name, link=link
+        )
 
 
 async def _form_page(
     desk: Desk, request: Request, viewer: Viewer, template: str, filled: Filled[Any], *, status: int = 200
 ) -> HTTPResponse:
     async with desk.sessions() as session:
-        houses: Houses = await read_houses(session, request, viewer, Right.PEOPLE)
-        values: dict[str, Any] = {
-            "section": "people",
-            "houses": houses,
-            "filled": filled,
-            "teams": await read_teams(session, houses.chosen),
-            "frame": await read_frame(session, desk, viewer),
-        }
-    return page(desk.pages, request, viewer, f"administration/{template}.html", status=status, **values)
+        house = await read_house(session, request, viewer, Right.PEOPLE)
+        teams = await read_teams(session, house)
+        return await sheet(
+            desk, request, viewer, session, house, "people", template, status=status, filled=filled, teams=teams
+        )
 
 
 def _filled(person: Person) -> Filled[Any]:

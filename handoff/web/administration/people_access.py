@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import Right
 from handoff.models import User
 from handoff.people import Fault, reinstate, renew, sign_out, staff_member, suspend
-from handoff.web.administration.houses import House, read_houses
+from handoff.web.administration.house import House, read_house
 from handoff.web.administration.people import PATH, link_page, person_page
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
@@ -71,7 +71,7 @@ async def _end(desk: Desk, request: Request, viewer: Viewer, user_id: UUID, log_
 
 async def _staff(session: AsyncSession, request: Request, viewer: Viewer, user_id: UUID) -> tuple[User, House]:
     """Raises NotFound."""
-    house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+    house = await read_house(session, request, viewer, Right.PEOPLE)
     return await staff_member(session, user_id, institution_id=house.id), house
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import Membership, Organisation, Role, Session, Team, User
 from handoff.people import Place
-from handoff.web.administration.houses import House
+from handoff.web.administration.house import House
 from handoff.web.log_in.keys import still_holds
 
 

@@ -1,22 +1,20 @@
 """Teams: their names, hours and members."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
 from sanic import Request
-from sanic.response import HTTPResponse, redirect
+from sanic.response import HTTPResponse
 
 from handoff.access import Right
 from handoff.people import Fault, change_team, create_team, delete_team, find_team, open_chats_of
-from handoff.web.administration.houses import read_houses
+from handoff.web.administration.house import read_house, saved, sheet
 from handoff.web.administration.people_list import read_people, read_teams
 from handoff.web.administration.person_form import faulty, printable
 from handoff.web.desk import Desk
 from handoff.web.forms import Filled, Form, read_form
-from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
-from handoff.web.pages import page
 from handoff.web.viewer import Viewer
 
 PATH = "/desk/administration/teams"
@@ -38,14 +36,13 @@ def add_to(routes: Routes) -> None:
 
 async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     async with desk.sessions() as session:
-        houses = await read_houses(session, request, viewer, Right.PEOPLE)
-        teams = await read_teams(session, houses.chosen)
-        people = await read_people(session, houses.chosen)
-        frame = await read_frame(session, desk, viewer)
-    living = [person for person in people if person.state != "disabled"]
-    counts = {team.id: sum(any(place.team_id == team.id for place in one.places) for one in living) for team in teams}
-    values: dict[str, Any] = {"section": "teams", "houses": houses, "teams": teams, "counts": counts, "frame": frame}
-    return page(desk.pages, request, viewer, "administration/teams.html", **values)
+        house = await read_house(session, request, viewer, Right.PEOPLE)
+        teams = await read_teams(session, house)
+        living = [person for person in await read_people(session, house) if person.state != "disabled"]
+        counts = {
+            team.id: sum(any(place.team_id == team.id for place in one.places) for one in living) for team in teams
+        }
+        return await sheet(desk, request, viewer, session, house, "teams", "teams.html", teams=teams, counts=counts)
 
 
 async def new(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
@@ -58,9 +55,9 @@ async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
         name, hours = filled.form.name, filled.form.hours
         try:
             async with desk.sessions.begin() as session:
-                house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+                house = await read_house(session, request, viewer, Right.PEOPLE)
                 await create_team(session, house.id, name=name, hours=hours, by=viewer.user, now=desk.clock())
-            return redirect(PATH + house.query, status=303)
+            return saved(PATH, house)
         except Fault as fault:
             filled = faulty(filled, fault)
     return await _new_page(desk, request, viewer, filled, status=422)
@@ -74,7 +71,7 @@ async def update(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) ->
     filled = read_form(request, TeamForm)
     try:
         async with desk.sessions.begin() as session:
-            house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+            house = await read_house(session, request, viewer, Right.PEOPLE)
             team = await find_team(session, team_id, institution_id=house.id)
             if filled.form is not None:
                 name, hours = filled.form.name, filled.form.hours
@@ -83,28 +80,28 @@ async def update(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) ->
         filled = faulty(filled, fault)
     if filled.form is None:
         return await _team_page(desk, request, viewer, team_id, filled=filled, status=422)
-    return redirect(PATH + house.query, status=303)
+    return saved(PATH, house)
 
 
 async def create_deletion(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) -> HTTPResponse:
     try:
         async with desk.sessions.begin() as session:
-            house = (await read_houses(session, request, viewer, Right.PEOPLE)).chosen
+            house = await read_house(session, request, viewer, Right.PEOPLE)
             team = await find_team(session, team_id, institution_id=house.id)
             await delete_team(session, team, by=viewer.user, now=desk.clock())
     except Fault:
         return await _team_page(desk, request, viewer, team_id, status=409)
-    return redirect(PATH + house.query, status=303)
+    return saved(PATH, house)
 
 
 async def _new_page(
     desk: Desk, request: Request, viewer: Viewer, filled: Filled[TeamForm], *, status: int = 200
 ) -> HTTPResponse:
     async with desk.sessions() as session:
-        houses = await read_houses(session, request, viewer, Right.PEOPLE)
-        frame = await read_frame(session, desk, viewer)
-    values: dict[str, Any] = {"section": "teams", "houses": houses, "filled": filled, "frame": frame}
-    return page(desk.pages, request, viewer, "administration/new_team.html", status=status, **values)
+        house = await read_house(session, request, viewer, Right.PEOPLE)
+        return await sheet(
+            desk, request, viewer, session, house, "teams", "new_team.html", status=status, filled=filled
+        )
 
 
 async def _team_page(
@@ -117,20 +114,22 @@ async def _team_page(
     status: int = 200,
 ) -> HTTPResponse:
     async with desk.sessions() as session:
-        houses = await read_houses(session, request, viewer, Right.PEOPLE)
-        team = await find_team(session, team_id, institution_id=houses.chosen.id)
-        people = await read_people(session, houses.chosen)
+        house = await read_house(session, request, viewer, Right.PEOPLE)
+        team = await find_team(session, team_id, institution_id=house.id)
+        people = await read_people(session, house)
         chats, callbacks = await open_chats_of(session, team)
-        values: dict[str, Any] = {
-            "section": "teams",
-            "houses": houses,
-            "team": team,
-            "filled": filled or Filled({"name": team.name, "hours": team.hours}, None, {}),
-            "members": [
-                (person, place.role) for person in people for place in person.places if place.team_id == team.id
-            ],
-            "chats": chats,
-            "callbacks": callbacks,
-            "frame": await read_frame(session, desk, viewer),
-        }
-    return page(desk.pages, request, viewer, "administration/team.html", status=status, **values)
+        return await sheet(
+            desk,
+            request,
+            viewer,
+            session,
+            house,
+            "teams",
+            "team.html",
+            status=status,
+            team=team,
+            filled=filled or Filled({"name": team.name, "hours": team.hours}, None, {}),
+            members=[(person, place.role) for person in people for place in person.places if place.team_id == team.id],
+            chats=chats,
+            callbacks=callbacks,
+        )

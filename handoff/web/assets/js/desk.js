@@ -28,6 +28,7 @@ import ReadingController from "./controllers/reading.js"
 import ResubmitController from "./controllers/resubmit.js"
 import RowsController from "./controllers/rows.js"
 import ScrollController from "./controllers/scroll.js"
+import SectionsController from "./controllers/sections.js"
 import StayController from "./controllers/stay.js"
 import TextBlocksController from "./controllers/text_blocks.js"
 import TitleController from "./controllers/title.js"
@@ -65,6 +66,7 @@ application.register("reading", ReadingController)
 application.register("resubmit", ResubmitController)
 application.register("rows", RowsController)
 application.register("scroll", ScrollController)
+application.register("sections", SectionsController)
 application.register("stay", StayController)
 application.register("text-blocks", TextBlocksController)
 application.register("title", TitleController)
