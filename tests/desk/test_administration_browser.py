@@ -265,14 +265,14 @@ async def test_what_a_role_may_see_of_customers_counts_at_once(adam, anna, desk,
     await expect(anna.locator("#chat_head h1")).to_have_text("Rosa Vorlage")
 
     await part(adam, "Sicht auf Kunden")
-    await adam.get_by_role("radio", name="Agenten: Nichts", exact=True).check()
+    await adam.get_by_role("radio", name="Kundenservice: Nichts", exact=True).check()
     await save(adam)
     await expect(adam.locator(".sheet__saved")).to_be_visible()
 
     await anna.reload()
     await expect(anna.locator("#chat_head h1")).to_contain_text("Kunde")
     await expect(anna.locator("body")).not_to_contain_text("Rosa Vorlage")
-    entry = await audited(adam, "Sicht auf Kunden geändert", "Agenten:")
+    entry = await audited(adam, "Sicht auf Kundendaten geändert", "Kundenservice:")
     await expect(entry.locator("del")).to_have_text("Name, Nummer verdeckt")
     await expect(entry.locator("ins")).to_have_text("Nichts")
 
