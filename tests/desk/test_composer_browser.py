@@ -455,18 +455,18 @@ async def test_what_is_refused_where_nothing_can_be_written_any_more_is_not_lost
     await expect(page.locator("[data-unsent]")).to_have_count(0)
 
 
-async def test_a_silenced_failure_is_marked_and_not_told(page, desk, world):
+async def test_a_silenced_failure_is_marked_and_not_told(page, desk, world, held_back):
     chat, other = await world.held("anna", name="Rosa Vorlage"), await world.held("anna", name="Otto Entwurf")
     async with world.sessions.begin() as session:
         await session.execute(update(User).where(User.id == world.users["anna"]).values(silenced=["failure"]))
     text = await open_chat(page, desk, chat)
-    await page.context.set_offline(True)
     await text.fill("Zu spät")
     await page.keyboard.press("Enter")
     async with world.sessions.begin() as session:
         await session.execute(update(Conversation).where(Conversation.id == chat).values(agent_id=world.users["bernd"]))
-    await page.context.set_offline(False)
     await page.locator(f"#line_{other} a").click()
+    await expect(page.locator("#chat_head")).to_contain_text("Otto Entwurf")
+    held_back.set()
 
     await page.locator("#browse").get_by_role("link", name="Bei Kollegen").click()
     await expect(page.locator(f"#line_{chat}")).to_contain_text("Nicht gesendet", timeout=20_000)
