@@ -26,13 +26,13 @@ def day_name(moment: datetime, now: datetime, zone: str, language: str) -> str:
 
 
 def day_within(moment: datetime, now: datetime, zone: str, language: str) -> str:
-    """The same within a sentence: "until tomorrow", "until Monday, 30 November"."""
+    """The same within a sentence: "until tomorrow", "until Monday 30 November"."""
     named = day_name(moment, now, zone, language)
     return named.lower() if _is_near(moment, now, zone) else named
 
 
 def on_day(moment: datetime, now: datetime, zone: str, language: str) -> str:
-    """When something was: "today", "on Monday, 30 November"."""
+    """When something was: "today", "on Monday 30 November"."""
     named = day_within(moment, now, zone, language)
     return named if _is_near(moment, now, zone) else texts_in(language)("day.dated", date=named)
 

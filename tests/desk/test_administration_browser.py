@@ -76,12 +76,14 @@ async def test_a_team_is_made_and_somebody_put_into_it(adam):
     await part(adam, "Teams")
     await adam.get_by_role("link", name="Team anlegen").click()
     await adam.get_by_label("Name").fill("Baufinanzierung")
-    await adam.get_by_label("Servicezeiten").fill("Mo-Fr 25:00")
+    await expect(adam.get_by_label("Freitag, von")).to_have_value("08:00")
+    await adam.get_by_label("Freitag, bis").fill("")
     await save(adam, "Team anlegen")
-    await expect(adam.locator("#hours_problem")).to_be_visible()
-    await expect(adam.get_by_label("Servicezeiten")).to_have_attribute("aria-describedby", "hours_problem")
-    await adam.get_by_label("Servicezeiten").fill("Mo-Fr 09:00-17:00; PH off")
+    await expect(adam.locator("#Fr_problem")).to_contain_text("Bitte geben Sie Anfang und Ende an.")
+    await expect(adam.get_by_label("Freitag, bis")).to_have_attribute("aria-describedby", "Fr_problem")
+    await adam.get_by_label("Freitag, bis").fill("14:00")
     await save(adam, "Team anlegen")
+    await expect(adam.locator("tr", has_text="Baufinanzierung")).to_contain_text("Mo–Do: 8–18 Uhr")
     await expect(adam.locator(".sheet__saved")).to_have_text("Ihre Änderung ist gespeichert.")
 
     await part(adam, "Benutzer")
@@ -93,7 +95,7 @@ async def test_a_team_is_made_and_somebody_put_into_it(adam):
     await part(adam, "Teams")
     await adam.get_by_role("link", name="Baufinanzierung").click()
     await expect(adam.locator(".members")).to_contain_text("Bernd Beispiel Teamleitung")
-    await audited(adam, "Team angelegt", "Team Baufinanzierung", "Mo-Fr 09:00-17:00; PH off")
+    await audited(adam, "Team angelegt", "Team Baufinanzierung", "Fr 08:00-14:00")
     await audited(adam, "Rollen geändert", "Benutzer Bernd Beispiel", "Rollen · Baufinanzierung: Teamleitung")
 
 

@@ -132,7 +132,7 @@ async def test_the_summary_says_why_and_what_the_bot_gathered(anna, world):
     [
         (0, "hat sich heute geändert.", "number changed today."),
         (1, "hat sich gestern geändert.", "number changed yesterday."),
-        (3, "hat sich am Montag, 23. November geändert.", "number changed on Monday, 23 November."),
+        (3, "hat sich am Montag, 23. November geändert.", "number changed on Monday 23 November."),
     ],
 )
 async def test_when_a_number_changed_is_said_in_a_sentence(browser_of, world, clock, days, german, english):

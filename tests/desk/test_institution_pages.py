@@ -223,7 +223,7 @@ async def test_of_several_special_days_each_keeps_its_own_fields(adam, world, mu
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"Mo_1": ""}, "Es braucht von und bis"),
+        ({"Mo_1": ""}, "Bitte geben Sie Anfang und Ende an"),
         ({"Mo_1": "08:00"}, "vor dem Anfang"),
         ({"Mo_2": "12:00"}, "überschneiden sich"),
         ({"postcode": "12"}, "fünf Ziffern"),

@@ -18,18 +18,25 @@ async def admin(world, password_hash, browser_of):
     return browser
 
 
+def fields(name, hours):
+    """With the hours as the expression itself."""
+    return {"name": name, "hours_mode": "raw", "hours_raw": hours}
+
+
 async def test_a_team_is_made_with_a_name_and_hours(admin, world):
-    answer = await admin.post(PATH, name="Öffentliche Kassen", hours="Mo-Fr 08:00-18:00; PH off")
+    answer = await admin.post(PATH, name="Öffentliche Kassen", Mo_0="08:00", Mo_1="18:00")
 
     [team] = await world.all(select(Team).where(Team.name == "Öffentliche Kassen"))
     assert answer.status_code == 303
     assert (team.slug, team.institution_id) == ("oeffentliche-kassen", world.institutions["musterstadt"])
-    assert "Öffentliche Kassen" in (await admin.get(PATH)).text
+    assert team.hours == "Mo 08:00-18:00; PH off"
+    page = (await admin.get(PATH)).text
+    assert "Öffentliche Kassen" in page and "Mo: 8–18 Uhr" in page
 
 
 async def test_two_names_that_read_alike_have_slugs_of_their_own(admin, world):
     for name in ("Team!", "Team?", "???"):
-        await admin.post(PATH, name=name, hours="24/7")
+        await admin.post(PATH, **fields(name, "24/7"))
 
     ours = Team.institution_id == world.institutions["musterstadt"]
     assert set(await world.all(select(Team.slug).where(ours))) >= {"team", "team-2", "team-3"}
@@ -40,13 +47,13 @@ async def test_two_names_that_read_alike_have_slugs_of_their_own(admin, world):
     [
         ("Neu", "Mo-Fr 9-18 Uhr", "Uhrzeiten brauchen Minuten"),
         ("Neu", "Di 09:00-12:00", "Wochentage heißen hier"),
-        ("Neu", "", "Bitte füllen Sie dieses Feld aus"),
+        ("Neu", "", "Die Öffnungszeiten fehlen"),
         ("SERVICE", "24/7", "gibt es schon"),
         ("x", "24/7", "zu kurz"),
     ],
 )
 async def test_what_is_wrong_is_said_beside_the_field(admin, world, name, hours, words):
-    answer = await admin.post(PATH, name=name, hours=hours)
+    answer = await admin.post(PATH, **fields(name, hours))
 
     assert answer.status_code == 422 and words in answer.text
     assert len(await world.all(select(Team))) == 3
@@ -55,7 +62,7 @@ async def test_what_is_wrong_is_said_beside_the_field(admin, world, name, hours,
 async def test_a_team_is_renamed_and_keeps_what_it_is_found_by(admin, world):
     team = world.teams["musterstadt/ebanking"]
 
-    await admin.post(f"{PATH}/{team}", name="Electronic Banking", hours="Mo-Fr 09:00-17:00")
+    await admin.post(f"{PATH}/{team}", **fields("Electronic Banking", "Mo-Fr 09:00-17:00"))
 
     changed = await world.get(Team, team)
     assert (changed.name, changed.slug, changed.hours) == ("Electronic Banking", "ebanking", "Mo-Fr 09:00-17:00")

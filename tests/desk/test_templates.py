@@ -147,9 +147,9 @@ async def test_marketing_goes_only_to_who_has_agreed(anna, world):
     await agree(world, chat)
     allowed = await post(anna, chat, template, body_1="der Filiale")
 
-    assert "hat Mitteilungen nicht zugestimmt" in listed.text and "Auswählen" not in listed.text
+    assert "die Zustimmung zu Mitteilungen fehlt" in listed.text and "Auswählen" not in listed.text
     assert (refused.status_code, allowed.status_code) == (422, 303)
-    assert "hat Mitteilungen nicht zugestimmt" in refused.text
+    assert "die Zustimmung zu Mitteilungen fehlt" in refused.text
     assert len(await sent(world)) == 1
 
 

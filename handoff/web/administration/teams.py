@@ -8,7 +8,10 @@ from sanic import Request
 from sanic.response import HTTPResponse
 
 from handoff.access import Right
+from handoff.hours import Hours, describe_week
 from handoff.people import Fault, change_team, create_team, delete_team, find_team, open_chats_of
+from handoff.web.administration.branches import this_week
+from handoff.web.administration.hours_form import HoursForm, hours_form, read_hours
 from handoff.web.administration.house import read_house, saved, sheet
 from handoff.web.administration.people_list import read_people, read_teams
 from handoff.web.administration.person_form import faulty, printable
@@ -18,11 +21,11 @@ from handoff.web.gate import Routes
 from handoff.web.viewer import Viewer
 
 PATH = "/desk/administration/teams"
+USUAL = "Mo-Fr 08:00-18:00; PH off; Dec 24 off; Dec 31 off"
 
 
 class TeamForm(Form):
     name: Annotated[str, Field(min_length=2, max_length=60), AfterValidator(printable)]
-    hours: Annotated[str, Field(max_length=500)]
 
 
 def add_to(routes: Routes) -> None:
@@ -42,25 +45,31 @@ async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
         counts = {
             team.id: sum(any(place.team_id == team.id for place in one.places) for one in living) for team in teams
         }
-        return await sheet(desk, request, viewer, session, house, "teams", "teams.html", teams=teams, counts=counts)
+        monday, state = this_week(house, desk.clock()), house.institution.state
+        weeks = {
+            team.id: describe_week(Hours(team.hours, state, house.zone), monday, viewer.language) for team in teams
+        }
+        return await sheet(
+            desk, request, viewer, session, house, "teams", "teams.html", teams=teams, counts=counts, weeks=weeks
+        )
 
 
 async def new(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    return await _new_page(desk, request, viewer, Filled({}, None, {}))
+    return await _new_page(desk, request, viewer, Filled({}, None, {}), hours_form(USUAL, viewer.language))
 
 
 async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    filled = read_form(request, TeamForm)
-    if filled.form is not None:
-        name, hours = filled.form.name, filled.form.hours
+    filled, hours = read_form(request, TeamForm), read_hours(request)
+    if filled.form is not None and hours.expression is not None:
+        name, expression = filled.form.name, hours.expression
         try:
             async with desk.sessions.begin() as session:
                 house = await read_house(session, request, viewer, Right.PEOPLE)
-                await create_team(session, house.id, name=name, hours=hours, by=viewer.user, now=desk.clock())
+                await create_team(session, house.id, name=name, hours=expression, by=viewer.user, now=desk.clock())
             return saved(PATH, house)
         except Fault as fault:
             filled = faulty(filled, fault)
-    return await _new_page(desk, request, viewer, filled, status=422)
+    return await _new_page(desk, request, viewer, filled, hours, status=422)
 
 
 async def show(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) -> HTTPResponse:
@@ -68,18 +77,18 @@ async def show(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) -> H
 
 
 async def update(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) -> HTTPResponse:
-    filled = read_form(request, TeamForm)
+    filled, hours = read_form(request, TeamForm), read_hours(request)
     try:
         async with desk.sessions.begin() as session:
             house = await read_house(session, request, viewer, Right.PEOPLE)
             team = await find_team(session, team_id, institution_id=house.id)
-            if filled.form is not None:
-                name, hours = filled.form.name, filled.form.hours
-                await change_team(session, team, name=name, hours=hours, by=viewer.user, now=desk.clock())
+            if filled.form is not None and hours.expression is not None:
+                name, expression = filled.form.name, hours.expression
+                await change_team(session, team, name=name, hours=expression, by=viewer.user, now=desk.clock())
     except Fault as fault:
         filled = faulty(filled, fault)
-    if filled.form is None:
-        return await _team_page(desk, request, viewer, team_id, filled=filled, status=422)
+    if filled.form is None or hours.expression is None:
+        return await _team_page(desk, request, viewer, team_id, filled=filled, hours=hours, status=422)
     return saved(PATH, house)
 
 
@@ -95,12 +104,12 @@ async def create_deletion(desk: Desk, request: Request, viewer: Viewer, team_id:
 
 
 async def _new_page(
-    desk: Desk, request: Request, viewer: Viewer, filled: Filled[TeamForm], *, status: int = 200
+    desk: Desk, request: Request, viewer: Viewer, filled: Filled[TeamForm], hours: HoursForm, *, status: int = 200
 ) -> HTTPResponse:
     async with desk.sessions() as session:
         house = await read_house(session, request, viewer, Right.PEOPLE)
         return await sheet(
-            desk, request, viewer, session, house, "teams", "new_team.html", status=status, filled=filled
+            desk, request, viewer, session, house, "teams", "new_team.html", status=status, filled=filled, hours=hours
         )
 
 
@@ -111,6 +120,7 @@ async def _team_page(
     team_id: UUID,
     *,
     filled: Filled[TeamForm] | None = None,
+    hours: HoursForm | None = None,
     status: int = 200,
 ) -> HTTPResponse:
     async with desk.sessions() as session:
@@ -128,7 +138,8 @@ async def _team_page(
             "team.html",
             status=status,
             team=team,
-            filled=filled or Filled({"name": team.name, "hours": team.hours}, None, {}),
+            filled=filled or Filled({"name": team.name}, None, {}),
+            hours=hours or hours_form(team.hours, viewer.language, is_raw="raw" in request.args),
             members=[(person, place.role) for person in people for place in person.places if place.team_id == team.id],
             chats=chats,
             callbacks=callbacks,
