@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse, text
 from handoff.catalogue import load_catalogue
 from handoff.clock import clock_from_environment
 from handoff.database import connect, sessions_of
+from handoff.garbage import spare_what_is_loaded
 from handoff.health import health
 from handoff.intake import Intake
 from handoff.intake.numbers import NumberBook
@@ -81,4 +82,9 @@ def serve(settings: Settings) -> None:
     check_for_service(settings)
     configure_logs("web")
     app = create_app(settings)
+
+    @app.after_server_start
+    async def settle(_: Sanic[Any, Any]) -> None:
+        spare_what_is_loaded()
+
     app.run(host="127.0.0.1", port=settings.port, single_process=True, access_log=False, motd=False)

@@ -14,6 +14,7 @@ from handoff.appointments import warm
 from handoff.catalogue import load_catalogue
 from handoff.clock import Clock, clock_from_environment
 from handoff.database import Sessions, connect, sessions_of
+from handoff.garbage import spare_what_is_loaded
 from handoff.heartbeat import beat
 from handoff.inbox import Inbox
 from handoff.language import detect
@@ -64,6 +65,7 @@ def run(settings: Settings) -> None:
             timers=timers.keep(sessions, clock=clock, realtime=realtime, vault=vault),
             calling_off=calling_off.keep(sessions, catalogue=catalogue, vault=vault, clock=clock, realtime=realtime),
         ):
+            spare_what_is_loaded()
             await Dispatcher(inbox).run(str(settings.database_url), stopping)
         await realtime.close()
         await engine.dispose()

@@ -1,6 +1,7 @@
 """Who looks at a page: a user with a log-in, or somebody who only has a language."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sanic import Request
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +17,7 @@ from handoff.web.log_in.keys import find_user
 from handoff.web.reader import Guest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Viewer:
     """`token` is the log-in cookie's value; pages see only the form token made of it."""
 
@@ -40,7 +41,7 @@ class Viewer:
     def may(self, right: str) -> bool:
         return self.access.may(Right(right))
 
-    @property
+    @cached_property
     def csrf(self) -> str:
         return csrf_token(self.token)
 
