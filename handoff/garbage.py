@@ -7,8 +7,8 @@ YOUNG = 20_000
 
 
 def spare_what_is_loaded() -> None:
-    """Once, when a process has loaded what it needs: libraries, templates, the bot. All of it stays, and to look through
-    it again and again took a seventh of the time of a page, and made every twentieth half as slow again.
+    """Once, when a process has loaded what it needs: libraries, templates, the bot. All of it stays. To look through it
+    again and again took a seventh of a page's time, and made every twentieth half as slow again.
     """
     gc.collect()
     gc.freeze()
