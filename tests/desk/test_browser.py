@@ -157,3 +157,20 @@ async def test_of_the_lists_one_is_marked_as_chosen(page, desk):
 
     await expect(page.locator("#closed_title")).to_be_visible()
     await expect(page.locator(".browse__lists [aria-current]")).to_have_text(["Beendet"])
+
+
+async def test_who_goes_to_another_field_while_news_come_stays_there(page, desk):
+    await log_in(page, desk)
+    await page.goto(f"{desk}/desk/profile")
+    await connected(page)
+
+    stays = await page.evaluate("""async () => {
+        const [one, other] = document.querySelectorAll("main input[id]:not([type=hidden])")
+        one.focus()
+        Turbo.renderStreamMessage('<turbo-stream action="update" target="lost"><template></template></turbo-stream>')
+        other.focus()
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        return document.activeElement === other
+    }""")
+
+    assert stays

@@ -40,6 +40,8 @@ async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | N
     spot, screen = _spot(request), Screen()
     bell = Bell(since=_since(request, now=desk.clock()))
     with desk.wakes.ear(spot.chat_id) as ear:
+        if request.transport is None or request.transport.is_closing():
+            return None  # the browser has gone on while its log-in was looked up
         response = await request.respond(content_type="text/event-stream")
         assert isinstance(response, HTTPResponse)
         while not ear.is_over:

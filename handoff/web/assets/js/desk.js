@@ -1,4 +1,5 @@
 import "/vendor/turbo.js"
+import "./focus.js"
 import { Application } from "/vendor/stimulus.js"
 import BrowseController from "./controllers/browse.js"
 import BubbleController from "./controllers/bubble.js"
