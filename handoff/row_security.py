@@ -1,6 +1,6 @@
 """The second lock on customers' data: the desk's transactions see what PostgreSQL opens for their user, and no more.
 
-The rules are policies in the database (migrations 0004, 0007 and 0015). The first lock is handoff/access.py.
+The rules are policies in the database (migrations 0004, 0007, 0015 and 0018). The first lock is handoff/access.py.
 """
 
 from collections.abc import AsyncIterator, Iterator
