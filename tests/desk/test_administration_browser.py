@@ -65,6 +65,7 @@ async def audited(page, act, *words):
     await part(page, "Änderungsprotokoll")
     await page.get_by_label("Was", exact=True).select_option(act)
     await save(page, "Filtern")
+    await page.wait_for_url("**/audit?**")
     newest = page.locator(".audit tbody tr").first
     await expect(newest).to_contain_text(act)
     for word in ("Adam Administration", *words):
@@ -270,7 +271,7 @@ async def test_what_a_role_may_see_of_customers_counts_at_once(adam, anna, desk,
     await expect(adam.locator(".sheet__saved")).to_be_visible()
 
     await anna.reload()
-    await expect(anna.locator("#chat_head h1")).to_contain_text("Kunde")
+    await expect(anna.locator("#chat_head h1")).to_contain_text("Person")
     await expect(anna.locator("body")).not_to_contain_text("Rosa Vorlage")
     entry = await audited(adam, "Sicht auf Kundendaten geändert", "Kundenservice:")
     await expect(entry.locator("del")).to_have_text("Name, Nummer verdeckt")

@@ -468,7 +468,7 @@ async def test_a_silenced_failure_is_marked_and_not_told(page, desk, world, held
     await expect(page.locator("#chat_head")).to_contain_text("Otto Entwurf")
     held_back.set()
 
-    await page.locator("#browse").get_by_role("link", name="Bei Kollegen").click()
+    await page.locator("#browse").get_by_role("link", name="Bei anderen").click()
     await expect(page.locator(f"#line_{chat}")).to_contain_text("Nicht gesendet", timeout=20_000)
     await expect(page.locator("#notices .toast")).to_have_count(0)
 

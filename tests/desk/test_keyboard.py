@@ -97,4 +97,4 @@ async def test_notices_are_chosen_without_leaving_the_page(page, desk, world):
     await page.locator("#notice_settings summary").click()
 
     await expect(page.get_by_label("Ein neuer Chat wartet")).not_to_be_checked()
-    await expect(page.get_by_label("Ein Kunde antwortet in meinem Chat")).to_be_checked()
+    await expect(page.get_by_label("Neue Nachricht in meinem Chat")).to_be_checked()

@@ -47,9 +47,8 @@ async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | N
         while not ear.is_over:
             # The event is a thing of that function alone: the first is large, and the page stays open for hours.
             await response.send(await _next_event(desk, viewer.token, spot, screen, bell, ear))
-            await asyncio.sleep(BREATH)
-            await ear.calm(patience=CALM - BREATH)
-            await _pause(desk, viewer.token, response, ear)
+            if not ear.is_over:
+                await _pause(desk, viewer.token, response, ear)
         await response.send(end_stream=True)
     return None
 
@@ -62,6 +61,8 @@ async def _next_event(desk: Desk, token: str, spot: Spot, screen: Screen, bell: 
 
 async def _pause(desk: Desk, token: str, response: HTTPResponse, ear: Ear) -> None:
     """Until something changes, or all is to be read again. Meanwhile the connection is kept open."""
+    await asyncio.sleep(BREATH)
+    await ear.calm(patience=CALM - BREATH)
     glances = max(1, round(desk.wakes.patience / GLANCE))
     for left in reversed(range(glances)):
         rings = await ear.listen(patience=desk.wakes.patience / glances)
