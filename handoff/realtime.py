@@ -19,8 +19,8 @@ class Realtime:
         self._redis: Redis = Redis.from_url(url, socket_connect_timeout=1.0, socket_timeout=5.0, decode_responses=True)
 
     async def publish(self, changed: Iterable[UUID]) -> None:
-        """Conversations, and institutions whose calendar has changed. After the commit. Without Redis desks read again
-        by themselves, a little later.
+        """Conversations, institutions whose calendar has changed, users who look at other lists. After the commit.
+        Without Redis desks read again by themselves, a little later.
         """
         payload = " ".join(str(one) for one in changed)
         if not payload:

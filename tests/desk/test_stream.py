@@ -238,6 +238,7 @@ async def test_a_page_is_woken_only_by_what_concerns_its_viewer(world):
     assert ear.is_concerned(frozenset({chat}), {chat: (None, institution)})
     assert not ear.is_concerned(frozenset({chat}), {chat: (theirs, world.institutions["neubeispiel"])})
     assert not ear.is_concerned(frozenset({chat}), {})
+    assert ear.is_concerned(frozenset({access.user_id}), {}) and ear.is_personal(frozenset({access.user_id}), {})
     ear.shown = frozenset({chat})
     assert ear.is_concerned(frozenset({chat}), {})
 

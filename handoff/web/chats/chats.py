@@ -48,6 +48,9 @@ async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
         if (wanted := filter_in(request)) is not None:
             await keep_filter(session, viewer, wanted)
         frame = await read_frame(session, desk, viewer)
+    if wanted is not None:
+        # What a stream has read by the former filter may come later than this page, and would put the former list back.
+        await desk.realtime.publish([viewer.user.id])
     template = "chats/browse.html" if request.headers.get("turbo-frame") == "browse" else "chats/desk.html"
     return page(desk.pages, request, viewer, template, frame=frame)
 

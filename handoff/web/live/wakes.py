@@ -89,14 +89,20 @@ class Ear:
         return changed
 
     def is_concerned(self, changed: frozenset[UUID], places: Places) -> bool:
-        """By what left its page, too. Before its first reading everything concerns it."""
+        """By what left its page, too, and by what the viewer has chosen. Before its first reading everything does."""
         access = self.access
-        return access is None or bool(changed & self.shown) or any(access.sees(*place) for place in places.values())
+        if access is None or access.user_id in changed or changed & self.shown:
+            return True
+        return any(access.sees(*place) for place in places.values())
 
     def is_personal(self, changed: frozenset[UUID], places: Places) -> bool:
-        """It is the page's own chat, or one of the viewer's own."""
+        """It is the page's own chat, one of the viewer's own, or he himself."""
         user_id = self.access.user_id if self.access else None
-        return self._chat_id in changed or any(user_id in people for _, _, *people in places.values())
+        return (
+            self._chat_id in changed
+            or user_id in changed
+            or any(user_id in people for _, _, *people in places.values())
+        )
 
     async def calm(self, *, patience: float) -> None:
         """For `patience` seconds, unless it hurries."""
