@@ -15,6 +15,8 @@ MEGABYTE = 1024 * 1024
 LARGEST_PICTURE = 5 * MEGABYTE
 # WhatsApp takes documents up to 100 MB; what a bank sends in a chat is far smaller, and we keep it in the database.
 LARGEST_DOCUMENT = 16 * MEGABYTE
+# A form with a file: what is somewhat too large is told so on the page, what is far too large is not read.
+LARGEST_UPLOAD = LARGEST_DOCUMENT + MEGABYTE
 LONGEST_NAME = 240
 
 OFFICE = "application/vnd.openxmlformats-officedocument."

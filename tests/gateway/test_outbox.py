@@ -114,24 +114,15 @@ async def test_a_failed_message_asks_for_a_person(service, mara):
         assert (await session.scalars(select(Conversation.attention))).one() == "send_failed"
 
 
-async def test_a_failed_message_is_more_urgent_than_that_the_chat_came_back(service, mara):
+@pytest.mark.parametrize(("former", "shown"), [("came_back", "send_failed"), ("unreadable", "unreadable")])
+async def test_a_failed_message_is_more_urgent_than_a_return_and_hides_nothing_for_others(service, mara, former, shown):
     answer_with(service, 131026)
     await say_hello(service, mara)
     async with service.sessions.begin() as session:
-        await session.execute(update(Conversation).values(attention="came_back"))
+        await session.execute(update(Conversation).values(attention=former))
     await service.outbox.sweep()
     async with service.sessions() as session:
-        assert (await session.scalars(select(Conversation.attention))).one() == "send_failed"
-
-
-async def test_a_failed_message_hides_nothing_that_others_have_to_see(service, mara):
-    answer_with(service, 131026)
-    await say_hello(service, mara)
-    async with service.sessions.begin() as session:
-        await session.execute(update(Conversation).values(attention="unreadable"))
-    await service.outbox.sweep()
-    async with service.sessions() as session:
-        assert (await session.scalars(select(Conversation.attention))).one() == "unreadable"
+        assert (await session.scalars(select(Conversation.attention))).one() == shown
 
 
 async def test_an_expired_token_stops_the_number_and_loses_nothing(service, mara):

@@ -20,7 +20,7 @@ from handoff.web.live.stream_actions import LINE_END, action
 from handoff.web.pages import page, turbo_stream, wants_stream
 from handoff.web.texts import texts_in
 from handoff.web.viewer import Viewer
-from handoff.whatsapp.files import LARGEST_DOCUMENT, MEGABYTE, OutgoingFile, Unfit, UnfitFile, outgoing_file
+from handoff.whatsapp.files import LARGEST_UPLOAD, OutgoingFile, Unfit, UnfitFile, outgoing_file
 
 # Scripts send one file a request; without them a few small ones may come at once.
 MOST = 10
@@ -29,7 +29,7 @@ MOST = 10
 def add_to(routes: Routes) -> None:
     path = "/desk/chats/<chat_id:uuid>/files"
     routes.page("GET", f"{path}/new", new, right=Right.CHATS)
-    routes.page("POST", path, create, right=Right.CHATS, largest=LARGEST_DOCUMENT + MEGABYTE)
+    routes.page("POST", path, create, right=Right.CHATS, largest=LARGEST_UPLOAD)
 
 
 async def new(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:

@@ -28,17 +28,14 @@ from handoff.web.gate import Routes
 from handoff.web.pages import page
 from handoff.web.texts import texts_in
 from handoff.web.viewer import Viewer
-from handoff.whatsapp.files import LARGEST_DOCUMENT, MEGABYTE, OutgoingFile, UnfitFile, outgoing_file
-
-# A picture may be too large and is told so on the page; what is far too large isn't read.
-LARGEST_FORM = LARGEST_DOCUMENT + MEGABYTE
+from handoff.whatsapp.files import LARGEST_UPLOAD, OutgoingFile, UnfitFile, outgoing_file
 
 
 def add_to(routes: Routes) -> None:
     path = "/desk/chats/<chat_id:uuid>/templates"
     routes.page("GET", path, index, right=Right.CHATS)
     routes.page("GET", f"{path}/<template_id:uuid>", show, right=Right.CHATS)
-    routes.page("POST", f"{path}/<template_id:uuid>/messages", create, right=Right.CHATS, largest=LARGEST_FORM)
+    routes.page("POST", f"{path}/<template_id:uuid>/messages", create, right=Right.CHATS, largest=LARGEST_UPLOAD)
 
 
 async def index(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:

@@ -106,16 +106,18 @@ class Ear:
 
     async def calm(self, *, patience: float) -> None:
         """For `patience` seconds, unless it hurries."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                await self.hurries.wait()
+        await _come(self.hurries, patience=patience)
 
     async def listen(self, *, patience: float) -> bool:
         """Until something changes, or for `patience` seconds. Whether something has."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                await self._rings.wait()
-        return self._rings.is_set()
+        return await _come(self._rings, patience=patience)
+
+
+async def _come(event: asyncio.Event, *, patience: float) -> bool:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(patience):
+            await event.wait()
+    return event.is_set()
 
 
 class Wakes:
