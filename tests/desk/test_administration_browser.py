@@ -241,7 +241,9 @@ async def test_labels_and_text_blocks_are_made_here_and_used_there(adam, anna, d
 
     await anna.goto(f"{desk}/desk/chats/{chat}")
     await anna.locator("#body").focus()
-    await anna.keyboard.type("/gruss")
+    await anna.keyboard.type("/")
+    await expect(anna.get_by_role("combobox", name="Textbaustein suchen")).to_be_focused()
+    await anna.keyboard.type("gruss")
     await expect(anna.locator("#text_blocks").get_by_role("option")).to_have_count(1)
     await anna.keyboard.press("Enter")
     await expect(anna.locator("#body")).to_have_value("Guten Tag Rosa Vorlage, hier ist Anna Agentin.")

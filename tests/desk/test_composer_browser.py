@@ -176,6 +176,22 @@ async def test_a_variable_without_value_is_asked_before_the_block_is_inserted(pa
     await expect(text).to_be_focused()
 
 
+async def test_a_list_of_blocks_that_does_not_arrive_says_so_and_comes_with_the_next_letter(page, desk, world, block):
+    chat = await world.held("anna")
+    await block("info", "Info", "Anbei.")
+    await open_chat(page, desk, chat)
+    await page.route("**/text-blocks?*", lambda route: route.abort())
+    lost = page.get_by_role("alert").filter(has_text="Die Liste kam nicht an.")
+
+    await page.keyboard.type("/i")
+    await expect(lost).to_be_visible()
+    await page.unroute("**/text-blocks?*")
+    await page.keyboard.type("n")
+
+    await expect(options(page)).to_have_count(1)
+    await expect(lost).to_be_hidden()
+
+
 async def test_a_slash_within_a_word_is_a_slash(page, desk, world):
     text = await open_chat(page, desk, await world.held("anna"))
 
@@ -469,7 +485,7 @@ async def test_a_silenced_failure_is_marked_and_not_told(page, desk, world, held
     held_back.set()
 
     await page.locator("#browse").get_by_role("link", name="Bei anderen").click()
-    await expect(page.locator(f"#line_{chat}")).to_contain_text("Nicht gesendet", timeout=20_000)
+    await expect(page.locator(f"#browse #line_{chat}")).to_contain_text("Nicht gesendet", timeout=20_000)
     await expect(page.locator("#notices .toast")).to_have_count(0)
 
 

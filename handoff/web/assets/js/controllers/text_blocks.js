@@ -4,7 +4,7 @@ const REST = 60
 
 // The list of text blocks over the composer: `/` at the start of a word or Ctrl + J opens it.
 export default class extends Controller {
-  static targets = ["popup", "search", "query", "list", "found", "asks", "fields", "file", "text", "chosen", "opener"]
+  static targets = ["popup", "search", "query", "list", "found", "lost", "asks", "fields", "file", "text", "chosen", "opener"]
   static values = { url: String }
 
   // Lifecycle
@@ -128,14 +128,19 @@ export default class extends Controller {
     const query = new URLSearchParams({ q: this.queryTarget.value })
     try {
       const response = await fetch(`${this.urlValue}?${query}`, { signal: this.request.signal, redirect: "manual" })
-      if (!response.ok) return
+      if (!response.ok) return this.#lost()
       this.listTarget.innerHTML = await response.text()
-    } catch {
-      return
+    } catch (error) {
+      return error.name === "AbortError" ? undefined : this.#lost()
     }
     this.isStale = false
+    this.lostTarget.hidden = true
     this.#mark(this.#options[0])
     this.foundTarget.textContent = this.listTarget.querySelector("[data-found]").dataset.found
+  }
+
+  #lost() {
+    this.lostTarget.hidden = false
   }
 
   get #options() {
