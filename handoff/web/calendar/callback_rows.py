@@ -125,10 +125,14 @@ def _row(
     chat_id: UUID | None,
 ) -> Row:
     now, phone = desk.clock(), desk.vault.unseal(callback.phone)
+    # Who promised the call may no longer see the customer, when the chat has gone on to others.
+    customer: Customer | None = callback.customer
     is_open = callback.state is CallbackState.OPEN
     row = Row(
         id=callback.id,
-        name=shown(desk, viewer, callback.customer_id, callback.institution_id, name=callback.customer.name).name,
+        name=shown(
+            desk, viewer, callback.customer_id, callback.institution_id, name=customer.name if customer else None
+        ).name,
         phone=phone,
         masked=masked(phone) if _sees_digits(viewer, institution) else UNSEEN,
         topic=desk.catalogue.title(callback.topic, viewer.language),
