@@ -84,9 +84,10 @@ CUSTOMER_VIEWS: dict[Role, CustomerView] = {
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`teams`: whose chats this user sees, `crews`: in which he works; `houses`: the institutions that he works in himself, not for another centre;
-    there he also sees what belongs to no team yet, and what a customer wrote to other teams before. `institutions`:
-    where he is anything at all. `led`: the teams that he leads. `rights`: in which institutions he has each.
+    """`teams`: whose chats this user sees, `crews`: in which he works; `houses`: the institutions that he works in
+    himself, not for another centre; there he also sees what belongs to no team yet, and what a customer wrote to other
+    teams before. `institutions`: where he is anything at all. `led`: the teams that he leads. `rights`: in which
+    institutions he has each.
     """
 
     user_id: UUID
