@@ -363,6 +363,15 @@ async def test_the_next_chat_within_days_goes_to_who_had_the_last(world, routing
     assert (await chat_of(world, chat)).agent_id == world.users["bernd"]
 
 
+async def test_who_had_the_last_chat_and_who_is_asked_for_stands_in_the_chat(anna, world):
+    chat = await world.waiting(former_id=world.users["bernd"], named_id=world.users["carla"])
+
+    page = (await anna.get(f"/desk/chats/{chat}")).text
+
+    assert "Letzter Chat bei</dt><dd>Bernd Beispiel" in page
+    assert "Gewünscht wird</dt><dd>Carla Leitung" in page
+
+
 async def test_only_teams_with_somebody_waiting_are_looked_at(world, routing, team):
     await world.waiting()
     await world.held("anna", team="ebanking")
