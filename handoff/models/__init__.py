@@ -1,5 +1,6 @@
 """The nouns, one a file."""
 
+from handoff.models.absence import Absence
 from handoff.models.appointment import Advisor, Appointment, AppointmentOutcome, AppointmentState, Meeting
 from handoff.models.base import Base
 from handoff.models.channel import ChannelEvent, Template
@@ -23,12 +24,14 @@ from handoff.models.note import Mention, Note
 from handoff.models.organisation import Branch, Institution, Number, Organisation, OrganisationKind, Team
 from handoff.models.outbox import EarlyStatus, OutboxEntry, OutboxKind, OutboxState, Trouble
 from handoff.models.process import Process
+from handoff.models.shift import GapWarning, Shift
 from handoff.models.text_block import TextBlock
 from handoff.models.user import OF_AN_INSTITUTION, Invitation, Membership, Presence, Role, Session, Theme, User
 
 __all__ = [
     "FOR_ITS_HOLDER",
     "OF_AN_INSTITUTION",
+    "Absence",
     "Advisor",
     "Appointment",
     "AppointmentOutcome",
@@ -54,6 +57,7 @@ __all__ = [
     "EarlyStatus",
     "Edit",
     "Event",
+    "GapWarning",
     "Handoff",
     "HandoffReason",
     "Identifier",
@@ -82,6 +86,7 @@ __all__ = [
     "Reaction",
     "Role",
     "Session",
+    "Shift",
     "SignUp",
     "SignUpState",
     "Status",
