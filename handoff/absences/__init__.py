@@ -5,7 +5,14 @@ All acts take the session, in its transaction, and `by`: who does it. Whose they
 
 from handoff.absences.deputies import can_stand_in_for
 from handoff.absences.faults import Circle
-from handoff.absences.looking_up import absences_between, coming_absences, find_absence, find_person, stands_in_now
+from handoff.absences.looking_up import (
+    absences_between,
+    coming_absences,
+    find_absence,
+    find_person,
+    stands_in_for,
+    stands_in_now,
+)
 from handoff.absences.writing import Wanted, add_absence, change_absence, remove_absence
 
 __all__ = [
@@ -19,5 +26,6 @@ __all__ = [
     "find_absence",
     "find_person",
     "remove_absence",
+    "stands_in_for",
     "stands_in_now",
 ]

@@ -41,6 +41,12 @@ async def coming_absences(session: AsyncSession, user_id: UUID, *, now: datetime
     return (await session.scalars(wanted)).all()
 
 
+async def stands_in_for(session: AsyncSession, user_id: UUID, *, now: datetime) -> Sequence[Absence]:
+    """The absences, now and later, in which this user is the deputy."""
+    wanted = select(Absence).where(Absence.deputy_id == user_id, Absence.ends_at > now).order_by(Absence.starts_at)
+    return (await session.scalars(wanted)).all()
+
+
 async def absences_between(
     session: AsyncSession, user_ids: Collection[UUID], *, start: datetime, end: datetime
 ) -> Sequence[Absence]:

@@ -22,6 +22,7 @@ from handoff.row_security import beyond
 LOCK = text("SELECT pg_advisory_xact_lock(51000001)")
 FIELDS = ("first_day", "last_day", "from_time", "until_time", "deputy_id")
 LONGEST = timedelta(days=366)
+FARTHEST = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,12 @@ async def _check(
     now: datetime,
 ) -> None:
     """Sets what is wanted, if it may be."""
+    _check_days(wanted, now=now)
     starts_at, ends_at = wanted.span(zone)
-    _check_days(wanted, starts_at, ends_at, now=now)
+    if starts_at.timestamp() >= ends_at.timestamp():
+        raise Fault("until_time", "span_backwards")
+    if ends_at <= now:
+        raise Fault("last_day", "past")
     await session.execute(LOCK)
     await _check_deputy(session, user, wanted.deputy_id, institutions)
     async with beyond(session):
@@ -128,19 +133,17 @@ async def _check(
     change(absence, starts_at=starts_at, ends_at=ends_at, **values)
 
 
-def _check_days(wanted: Wanted, starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:
+def _check_days(wanted: Wanted, *, now: datetime) -> None:
     if wanted.last_day < wanted.first_day:
         raise Fault("last_day", "days_backwards")
     if wanted.last_day - wanted.first_day > LONGEST:
         raise Fault("last_day", "absence_too_long")
+    if abs(wanted.first_day - now.date()) > FARTHEST:
+        raise Fault("first_day", "day_too_far")
     if (wanted.from_time is None) != (wanted.until_time is None):
         raise Fault("until_time", "half_a_span")
     if wanted.from_time is not None and wanted.first_day != wanted.last_day:
         raise Fault("from_time", "times_of_one_day")
-    if starts_at.timestamp() >= ends_at.timestamp():
-        raise Fault("until_time", "span_backwards")
-    if ends_at <= now:
-        raise Fault("last_day", "past")
 
 
 async def _check_deputy(

@@ -58,7 +58,7 @@ def read_file(content: bytes) -> tuple[list[Row], list[LineFault]]:
     """UTF-8 with or without its mark, or Windows-1252; semicolons or commas; with or without a line of titles."""
     if len(content) > LARGEST:
         return [], [LineFault(0, "too_large", {"most": LARGEST // 1024})]
-    text = _decoded(content)
+    text = decoded(content)
     if text is None:
         return [], [LineFault(0, "no_text")]
     return read_text(text)
@@ -116,7 +116,7 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
-def _decoded(content: bytes) -> str | None:
+def decoded(content: bytes) -> str | None:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content:
         return None
     for encoding in ("utf-8-sig", "cp1252"):

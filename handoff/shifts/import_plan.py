@@ -122,11 +122,11 @@ def _shift(
     if user_id is None:
         return LineFault(row.line, "nobody", {"given": row.email, "team": team.name})
     if abs(row.day - now.astimezone(ZoneInfo(zone)).date()) > FARTHEST:
-        return LineFault(row.line, "too_far", {"given": row.day.isoformat()})
+        return LineFault(row.line, "too_far", {"given": row.day})
     try:
         starts_at, ends_at = row.times.on(row.day, zone)
     except NoSuchTime as error:
-        return LineFault(row.line, "no_such_time", {"given": f"{error.at:%H:%M}", "day": error.day.isoformat()})
+        return LineFault(row.line, "no_such_time", {"given": f"{error.at:%H:%M}", "day": error.day})
     return Shift(
         id=uuid4(),
         institution_id=team.institution_id,

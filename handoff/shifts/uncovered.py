@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 # Today and the next two.
 DAYS_AHEAD = 3
+KEPT = timedelta(days=7)
 
 
 async def uncovered(
@@ -45,6 +46,7 @@ async def warn_of_gaps(session: AsyncSession, *, now: datetime) -> list[UUID]:
 
     Returns the leads who are told.
     """
+    await session.execute(delete(GapWarning).where(GapWarning.day < (now - KEPT).date()))
     told: list[UUID] = []
     for team, institution, leads in await _led(session, now=now):
         there = ZoneInfo(institution.zone)
