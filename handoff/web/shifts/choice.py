@@ -34,10 +34,7 @@ class House:
     institution: Institution
     teams: tuple[tuple[UUID, str], ...]
     may_plan: bool
-
-    @property
-    def zone(self) -> str:
-        return self.institution.zone
+    zone: str
 
     def link(self, week: Week, path: str = PATH) -> str:
         return f"{path}?{urlencode({'team': str(self.team.id), 'week': str(week)})}"
@@ -71,9 +68,11 @@ async def read_house(session: AsyncSession, viewer: Viewer, choice: Choice, *, t
     if team is None:
         raise NotFound("no such team")
     has_several = len({house for _, house in known}) > 1
+    institution = await session.get_one(Institution, team.institution_id)
     return House(
         team=team,
-        institution=await session.get_one(Institution, team.institution_id),
+        institution=institution,
+        zone=institution.zone,
         teams=tuple((one.id, f"{one.name}, {house}" if has_several else one.name) for one, house in known),
         may_plan=team.id in viewer.access.led,
     )

@@ -18,7 +18,7 @@ from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
 from handoff.web.moments import day_span
 from handoff.web.pages import page
-from handoff.web.shifts.choice import PATH, Choice, House, choice_of, read_house
+from handoff.web.shifts.choice import PATH, House, choice_of, read_house
 from handoff.web.texts import texts_in
 from handoff.web.viewer import Viewer
 
@@ -81,7 +81,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     if fault is not None:
         faults = [LineFault(0, fault.key)]
     async with desk.sessions() as session:
-        house = await read_house(session, viewer, Choice(house.team.id, None), to_plan=True)
+        house = await read_house(session, viewer, choice_of(request), to_plan=True)
         shown, status = (None, 422) if faults else (plan, 200)
         return await _page(desk, request, viewer, session, house, status=status, plan=shown, text=text, faults=faults)
 
