@@ -11,6 +11,7 @@ from .planning import absence, set_hours, shift
 
 PATH = "/desk/shifts"
 SERVICE = "musterstadt/service"
+TIMES = ("08:00", "18:00")
 
 
 async def add(browser, world, who="anna", *, team=SERVICE, days=("2026-11-24",), start="08:00", end="16:00"):
@@ -323,3 +324,24 @@ async def test_an_english_reader_reads_english(bernd, world):
     page = (await bernd.get(PATH)).text
 
     assert "Week 48 · 23–29 Nov 2026" in page and "Fri 27 Nov, 12:00–18:00:</b> nobody is planned." in page
+
+
+async def test_a_special_day_of_a_team_counts_in_its_plan(adam, carla, world):
+    """A works meeting: that afternoon nobody is needed."""
+    team = world.teams[SERVICE]
+    path = f"/desk/administration/teams/{team}"
+    await adam.get(path)
+    usual = {f"{day}_{number}": edge for day in ("Mo", "Tu", "We", "Th", "Fr") for number, edge in enumerate(TIMES)}
+    meeting = {"special_first": "3.12.2026", "special_last": "", "special_0": "08:00", "special_1": "12:00"}
+    words = {"special_2": "", "special_3": "", "special_de": "Betriebsversammlung", "special_en": "Works meeting"}
+    answer = await adam.post(path, name="service", **usual, **meeting, **words)
+    await shift(world, "anna", "2026-12-03 08:00", "2026-12-03 12:00")
+    await shift(world, "anna", "2026-12-04 08:00", "2026-12-04 12:00")
+
+    page = await plan(carla, world, "2026-W49")
+
+    assert answer.status_code == 303
+    assert "2026 Dec 03 08:00-12:00" in (await world.get(Team, team)).hours
+    assert "8–12 Uhr (Betriebsversammlung)" in page
+    assert "Do., 3. Dez." not in page.split("uncovered_title")[1].split("</section>")[0]
+    assert "Fr., 4. Dez., 12:00–18:00:</b> niemand ist eingeteilt." in page
