@@ -343,5 +343,5 @@ async def test_a_special_day_of_a_team_counts_in_its_plan(adam, carla, world):
     assert answer.status_code == 303
     assert "2026 Dec 03 08:00-12:00" in (await world.get(Team, team)).hours
     assert "8–12 Uhr (Betriebsversammlung)" in page
-    assert "Do., 3. Dez." not in page.split("uncovered_title")[1].split("</section>")[0]
+    assert "Do., 3. Dez." not in page.split("uncovered_title")[1].split("</ul>")[0]
     assert "Fr., 4. Dez., 12:00–18:00:</b> niemand ist eingeteilt." in page

@@ -202,11 +202,12 @@ async def _around(session: AsyncSession, desk: Desk, viewer: Viewer, house: Hous
 
 
 def _usual(house: House, day: date) -> Times:
-    """From the first opening of the day to its last closing."""
+    """From the first opening of the day to its last closing, unless it is open throughout."""
     spans = Hours(house.team.hours, house.institution.state, house.zone).spans(day)
     if not spans:
         return USUAL
-    return Times.between(spans[0].start, spans[-1].end, house.zone)
+    times = Times.between(spans[0].start, spans[-1].end, house.zone)
+    return times if times.start != times.end else USUAL
 
 
 def _given(shift: Shift, house: House) -> dict[str, Any]:
