@@ -228,6 +228,20 @@ async def test_another_institutions_people_are_out_of_reach(nora, world):
     assert (await nora.post(f"{PATH}/{one}/removal")).status_code == 404
 
 
+async def test_what_a_guest_entered_at_home_his_lead_here_reads_and_does_not_change(carla, world):
+    await world.promote("dora", "musterstadt", {"service": Role.EXTERNAL_AGENT})
+    at_home = await absence(world, "dora", "2026-12-01", institution="neubeispiel")
+
+    entered = await enter(carla, world, "dora", first_day="2026-12-10")
+    page = (await carla.get(of(world, "dora"))).text
+    [_, here] = await absences_of(world, "dora")
+
+    assert entered.status_code == 303 and here.institution_id == world.institutions["musterstadt"]
+    assert "1. Dez. 2026" in page and f"{PATH}/{at_home}" not in page and f"{PATH}/{here.id}" in page
+    assert (await carla.post(f"{PATH}/{at_home}/removal")).status_code == 404
+    assert (await carla.post(f"{PATH}/{here.id}/removal")).status_code == 303
+
+
 async def test_every_change_is_in_the_audit_list_in_words(anna, adam, world):
     await enter(
         anna,

@@ -17,9 +17,13 @@ Names = Mapping[UUID, str]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`who`: whose it is; `deputy`: null where the team takes over. `away`: when the deputy is away himself."""
+    """`who`: whose it is; `deputy`: null where the team takes over. `away`: when the deputy is away himself.
+
+    `institution_id`: where it was entered, and only there it is changed.
+    """
 
     id: UUID
+    institution_id: UUID
     when: str
     who: str
     deputy: str | None
@@ -32,6 +36,7 @@ def said(absence: Absence, *, names: Names, others: Mapping[UUID, list[Absence]]
     overlapping = [one for one in of_the_deputy if one.starts_at < absence.ends_at and absence.starts_at < one.ends_at]
     return Said(
         id=absence.id,
+        institution_id=absence.institution_id,
         when=when(absence, zone, language),
         who=_name(absence.user_id, names, language),
         deputy=_name(absence.deputy_id, names, language) if absence.deputy_id else None,
