@@ -1,10 +1,12 @@
 """Hours that nobody covers are told to the team's leads ahead of time: once a day, when they are at the desk."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from handoff import timers
 from handoff.models import GapWarning, Role, User
 from handoff.shifts import warn_of_gaps
 
@@ -161,6 +163,19 @@ async def test_the_notice_comes_to_the_leads_open_page_and_leads_to_the_plan(
     assert "In den nächsten Tagen ist eine Servicezeit nicht besetzt" in event
     assert f"/desk/shifts?team={world.teams[SERVICE]}" in event and ">service<" in event
     assert silent
+
+
+async def test_the_workers_timer_looks_after_it(carla, world, realtime, clock, planned, monkeypatch):
+    monkeypatch.setattr(timers, "EVERY", 0.1)
+    await absence(world, "anna", "2026-11-25")
+    async with listening(carla) as stream:
+        await stream.next('target="mine"')
+        clock.now += timedelta(seconds=5)
+        keeping = asyncio.create_task(timers.keep(world.sessions, clock=clock, realtime=realtime, vault=world.vault))
+        event = await stream.next('target="notices"')
+        keeping.cancel()
+
+    assert "nicht besetzt" in event
 
 
 async def test_a_lead_who_silences_it_hears_nothing(carla, world, realtime, clock, planned):
