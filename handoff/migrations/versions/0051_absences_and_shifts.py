@@ -16,6 +16,12 @@ PAIRS = ", ".join(f"('{role}', '{right}')" for role, rights in RIGHTS.items() fo
 RANGE: sa.ColumnElement[object] = sa.literal_column("tstzrange(starts_at, ends_at)")
 
 VISIBLE = {
+    # In which he works, whoever employs him.
+    "desk_shift_teams() RETURNS SETOF uuid": """
+        SELECT m.team_id FROM memberships m JOIN users u ON u.id = m.user_id
+        WHERE u.id = desk_user() AND u.disabled_at IS NULL AND m.role IN ('agent', 'external_agent', 'lead')
+            AND m.institution_id IN (SELECT desk_where('shifts'))
+    """,
     "desk_led() RETURNS SETOF uuid": """
         SELECT m.team_id FROM memberships m JOIN users u ON u.id = m.user_id
         WHERE u.id = desk_user() AND u.disabled_at IS NULL AND m.role = 'lead'
@@ -34,7 +40,7 @@ LED = "team_id IN (SELECT desk_led())"
 # What is read, and what may be written.
 POLICIES = {
     "absences": ("user_id IN (SELECT desk_colleagues())", f"user_id IN (SELECT desk_planned()) AND {OURS}"),
-    "shifts": (f"team_id IN (SELECT desk_teams()) AND {OURS}", LED),
+    "shifts": ("team_id IN (SELECT desk_shift_teams())", LED),
 }
 
 

@@ -8,8 +8,9 @@ from sanic import Request
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handoff.access import FOR_A_TEAM
 from handoff.errors import NotFound
-from handoff.models import Institution, Organisation, Team
+from handoff.models import Institution, Membership, Organisation, Team
 from handoff.shifts import Week
 from handoff.web.calendar.week_choice import id_of
 from handoff.web.forms import field_of
@@ -48,15 +49,16 @@ def choice_of(request: Request) -> Choice:
 
 
 async def read_house(session: AsyncSession, viewer: Viewer, choice: Choice, *, to_plan: bool = False) -> House:
-    """The team that is asked for, else the first; one that he leads comes first. `to_plan`: of those that he leads.
+    """The team that is asked for, else the first in which he works; one that he leads comes first. `to_plan`: of those
+    that he leads.
 
     Raises NotFound.
     """
-    open_to_him = viewer.access.led if to_plan else viewer.access.teams
+    works_in = select(Membership.team_id).where(Membership.user_id == viewer.user.id, Membership.role.in_(FOR_A_TEAM))
     rows = await session.execute(
         select(Team, Organisation.name)
         .join(Organisation, Organisation.id == Team.institution_id)
-        .where(Team.id.in_(open_to_him))
+        .where(Team.id.in_(viewer.access.led if to_plan else works_in))
         .order_by(Organisation.name, Team.name, Team.id)
     )
     known = [(team, house) for team, house in rows]
