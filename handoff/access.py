@@ -30,6 +30,8 @@ class Right(StrEnum):
     STEP_IN = "step_in"
     CALLBACKS = "callbacks"
     CALENDAR = "calendar"
+    SHIFTS = "shifts"
+    PLANNING = "planning"
     PEOPLE = "people"
     TEXTS = "texts"
     INSTITUTION = "institution"
@@ -39,9 +41,9 @@ class Right(StrEnum):
 
 AT_THE_DESK = frozenset({Right.CHATS, Right.CALLBACKS, Right.CALENDAR})
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.AGENT: AT_THE_DESK,
-    Role.EXTERNAL_AGENT: frozenset({Right.CHATS, Right.CALLBACKS}),
-    Role.LEAD: AT_THE_DESK | {Right.STEP_IN, Right.TEXTS},
+    Role.AGENT: AT_THE_DESK | {Right.SHIFTS},
+    Role.EXTERNAL_AGENT: frozenset({Right.CHATS, Right.CALLBACKS, Right.SHIFTS}),
+    Role.LEAD: AT_THE_DESK | {Right.STEP_IN, Right.TEXTS, Right.SHIFTS, Right.PLANNING},
     Role.ADVISOR: AT_THE_DESK,
     Role.DESIGNER: frozenset({Right.TEXTS}),
     Role.ADMINISTRATOR: frozenset({Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.AUDIT}),
@@ -147,6 +149,18 @@ class Access:
         )
         has_chat = exists().where(Conversation.customer_id == Customer.id, self.conversations())
         return and_(Customer.institution_id.in_(self.where(Right.CALENDAR)), or_(has_chat, *has_plans))
+
+    def people_to_plan(self) -> ColumnElement[bool]:
+        """Whose absences he may write down: his own, of who works in a team that he leads, and where he looks after
+        people.
+        """
+        managed = self.where(Right.PEOPLE)
+        in_reach = or_(Membership.team_id.in_(self.led), Membership.institution_id.in_(managed))
+        return or_(
+            User.id == self.user_id,
+            User.organisation_id.in_(managed),
+            exists().where(Membership.user_id == User.id, in_reach),
+        )
 
     def callbacks(self) -> ColumnElement[bool]:
         ownerless = and_(Callback.team_id.is_(None), Callback.institution_id.in_(self.houses))

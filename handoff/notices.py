@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Text, and_, case, cast, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Text, Uuid, and_, case, cast, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Access
@@ -14,6 +14,7 @@ from handoff.models import (
     Callback,
     CallbackState,
     Conversation,
+    GapWarning,
     Handoff,
     HandoffReason,
     Mention,
@@ -21,6 +22,7 @@ from handoff.models import (
     Note,
     Owner,
     Status,
+    Team,
 )
 
 # Rows become visible some time after the moment that stands in them.
@@ -34,6 +36,7 @@ MOST = 20
 class NoticeKind(StrEnum):
     """Each can be silenced by the user. `assignment`: a chat is his, or no longer, without his doing. `failure`: what
     he has written did not arrive, or nobody knows. `escalation`: in a team that he leads nobody comes for a chat.
+    `gap`: hours of such a team are not covered.
     """
 
     WAITING = "waiting"
@@ -44,6 +47,7 @@ class NoticeKind(StrEnum):
     CALLBACK_DUE = "callback_due"
     FAILURE = "failure"
     ESCALATION = "escalation"
+    GAP = "gap"
 
 
 # Changes of hands by which a chat becomes somebody's, or is his no more, without his doing.
@@ -57,14 +61,20 @@ SILENCEABLE = (*(kind.value for kind in NoticeKind), SOUND)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`reason`: of an assignment's change of hands, or how a message failed. No customer's name and no text: it shows
-    on locked screens.
+    """`reason`: of an assignment's change of hands, or how a message failed. `team`: id and name, of a gap.
+    No customer's name and no text: it shows on locked screens.
     """
 
     kind: NoticeKind
-    conversation_id: UUID
+    conversation_id: UUID | None
     topic: str | None
     reason: str | None = None
+    team: tuple[str, str] | None = None
+
+    @property
+    def path(self) -> str:
+        """What it leads to."""
+        return f"/desk/shifts?team={self.team[0]}" if self.team else f"/desk/chats/{self.conversation_id}"
 
 
 class Bell:
@@ -81,10 +91,14 @@ class Bell:
         self._known = {(row.kind, row.key): row.count for row in rows}
         self._since = now - SLACK
         return [
-            Notice(NoticeKind(row.kind), row.conversation_id, row.topic, row.reason)
-            for row in rows
-            if row.kind not in silenced and row.count > former.get((row.kind, row.key), 0)
+            _notice(row) for row in rows if row.kind not in silenced and row.count > former.get((row.kind, row.key), 0)
         ]
+
+
+def _notice(row: Any) -> Notice:
+    if row.kind == NoticeKind.GAP:
+        return Notice(NoticeKind.GAP, None, None, team=(row.key, row.reason))
+    return Notice(NoticeKind(row.kind), row.conversation_id, row.topic, row.reason)
 
 
 def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[Any]:
@@ -146,6 +160,9 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
         .where(failed)
         .limit(MOST),
         _rows(NoticeKind.CALLBACK_DUE, Callback.id, Callback.conversation_id, Callback.topic).where(due).limit(MOST),
+        _rows(NoticeKind.GAP, GapWarning.team_id, cast(None, Uuid), cast(None, Text), reason=Team.name)
+        .join(Team, Team.id == GapWarning.team_id)
+        .where(GapWarning.user_id == me, GapWarning.team_id.in_(access.led), GapWarning.at > since),
     )
 
 

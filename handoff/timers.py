@@ -20,6 +20,7 @@ from handoff.events import move_up_waiting
 from handoff.models import Conversation, Customer, HandoffReason, Institution, Mover, Owner
 from handoff.realtime import Realtime
 from handoff.retention import forget_old
+from handoff.shifts import warn_of_gaps
 from handoff.vault import Vault
 
 log = structlog.get_logger()
@@ -43,6 +44,9 @@ async def keep(sessions: Sessions, *, clock: Clock, realtime: Realtime, vault: V
             await realtime.publish(changed)
             async with sessions.begin() as session:
                 await move_up_waiting(session, now=clock())
+            async with sessions.begin() as session:
+                told = await warn_of_gaps(session, now=clock())
+            await realtime.publish(told)
             async with sessions.begin() as session:
                 await forget_old(session, now=clock(), at_once=AT_ONCE)
             async with sessions.begin() as session:

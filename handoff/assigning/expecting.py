@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.assigning.people import members_of, who_is_there
+from handoff.assigning.people import crew_of, who_is_there
 from handoff.database import execute_directly
 from handoff.models import Team
 from handoff.routing.waiting import expected_wait
@@ -23,7 +23,7 @@ async def wait_in(session: AsyncSession, team: Team, *, now: datetime, ahead: in
     """For who has so many `ahead` of him, else for the next one who comes; None where it is longer than an hour, or
     nothing tells.
     """
-    members = await members_of(session, team.id)
+    members = await crew_of(session, team.id, now=now)
     people = await who_is_there(session, members, now=now)
     values = {"team": team.id, "people": list(members), "lately": now - LATELY}
     (queue,) = await execute_directly(session, QUEUE, values)

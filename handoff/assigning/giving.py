@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handoff.absences import stands_in_now
 from handoff.assigning.expecting import wait_in
-from handoff.assigning.people import members_of, who_is_there
+from handoff.assigning.people import crew_of, who_is_there
 from handoff.catalogue import Catalogue
 from handoff.changing_hands import note_change, teams_of
 from handoff.database import execute_directly
@@ -26,6 +27,7 @@ from handoff.routing.outsourcing import Outsourcing, When, read_outsourcing
 from handoff.routing.situation import House
 from handoff.routing.waiting import in_minutes
 from handoff.sending import Bubble, say
+from handoff.shifts.duty import absent
 from handoff.window import is_window_open
 
 # So many of a team's chats are looked at in one transaction.
@@ -94,7 +96,8 @@ class Router:
         institution = await session.get_one(Institution, team.institution_id)
         hours = team_hours(team, institution)
         local = now.astimezone(ZoneInfo(institution.zone))
-        members = await members_of(session, team.id)
+        members = await crew_of(session, team.id, now=now)
+        await _stand_in(session, chats, now=now)
         asked_for = {one for chat in chats for one in (chat.named_id, chat.former_id) if one is not None}
         outsourcing = await _outsourcing(session, institution, team, local)
         people = await who_is_there(session, members | asked_for, now=now, lock=True)
@@ -200,6 +203,16 @@ async def _waiting(session: AsyncSession, team_id: UUID) -> list[Conversation]:
         .with_for_update(of=Conversation, skip_locked=True, key_share=True)
     )
     return list(await session.scalars(waiting.execution_options(populate_existing=True)))
+
+
+async def _stand_in(session: AsyncSession, chats: list[Conversation], *, now: datetime) -> None:
+    """Who is asked for by name and away is stood in for by his deputy; without one the chat is the team's."""
+    named = {chat.named_id for chat in chats if chat.named_id is not None}
+    for person in await absent(session, user_ids=named, now=now) if named else ():
+        deputy = await stands_in_now(session, person, now=now)
+        for chat in chats:
+            if chat.named_id == person:
+                chat.named_id = deputy
 
 
 async def _outsourcing(

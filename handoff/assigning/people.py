@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.database import execute_directly
 from handoff.presence import GONE_AFTER
 from handoff.routing import Person
+from handoff.shifts.duty import on_duty
 
 MEMBERS = text("""
     SELECT user_id FROM memberships WHERE team_id = :team AND role IN ('agent', 'external_agent')
@@ -17,6 +18,7 @@ MEMBERS = text("""
 THERE = """
     SELECT id, capacity, speaks, given_at FROM users
     WHERE id = ANY (CAST(:people AS uuid[])) AND disabled_at IS NULL AND presence <> 'away' AND seen_at >= :gone
+      AND NOT EXISTS (SELECT FROM absences a WHERE a.user_id = users.id AND a.starts_at <= :now AND a.ends_at > :now)
     ORDER BY id
 """
 # In the order of their ids, so that two who give chats to the same people wait for each other and never for ever.
@@ -33,16 +35,18 @@ CHATS = text("""
 """)
 
 
-async def members_of(session: AsyncSession, team_id: UUID) -> frozenset[UUID]:
-    """Those to whom the team's chats are given."""
-    return frozenset(row.user_id for row in await execute_directly(session, MEMBERS, {"team": team_id}))
+async def crew_of(session: AsyncSession, team_id: UUID, *, now: datetime) -> frozenset[UUID]:
+    """Those to whom the team's chats are given: who is on duty, or everybody where the week has no plan."""
+    members = frozenset(row.user_id for row in await execute_directly(session, MEMBERS, {"team": team_id}))
+    planned = (await on_duty(session, team_ids=[team_id], now=now))[team_id]
+    return members if planned is None else members & planned
 
 
 async def who_is_there(
     session: AsyncSession, people: Iterable[UUID], *, now: datetime, lock: bool = False
 ) -> dict[UUID, Person]:
     """Of these people, those who can take chats now. `lock`: nobody else gives them any until the transaction ends."""
-    values = {"people": list(people), "gone": now - GONE_AFTER}
+    values = {"people": list(people), "now": now, "gone": now - GONE_AFTER}
     rows = await execute_directly(session, LOCKED_PEOPLE if lock else PEOPLE, values)
     chats = {row.person: row.chats for row in await execute_directly(session, CHATS, {"people": [r.id for r in rows]})}
     return {

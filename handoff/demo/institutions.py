@@ -18,6 +18,13 @@ def demo_institutions() -> tuple[InstitutionFile, ...]:
 
 
 @cache
+def demo_plans() -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Shifts and absences, by the institution's slug."""
+    plans: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load((HERE / "shifts.yml").read_text())
+    return plans
+
+
+@cache
 def demo_events() -> dict[str, list[dict[str, Any]]]:
     """By the institution's slug."""
     events: dict[str, list[dict[str, Any]]] = yaml.safe_load((HERE / "events.yml").read_text())

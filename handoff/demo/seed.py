@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, undefer
 
 from handoff.clock import clock_from_environment
 from handoff.database import connect_plainly
-from handoff.demo.institutions import demo_events, demo_institutions
+from handoff.demo.institutions import demo_events, demo_institutions, demo_plans
+from handoff.demo.plans import plan_rows
 from handoff.institutions import InstitutionFile, create_institution, renew_institution
 from handoff.models import Event, Number, Organisation, User
 from handoff.settings import Settings
@@ -22,7 +23,8 @@ ZONE = ZoneInfo("Europe/Berlin")
 
 
 def seed(settings: Settings, *, today: date | None = None) -> None:
-    """The first institution's number is WHATSAPP_PHONE_NUMBER_ID; events lie in the days after `today`."""
+    """The first institution's number is WHATSAPP_PHONE_NUMBER_ID; events lie in the days after `today`, the
+    shift plan in its week and the next."""
     today = today or clock_from_environment()().astimezone(ZONE).date()
     vault = Vault(settings.secret_key.get_secret_value())
     password = settings.demo_password.get_secret_value()
@@ -33,6 +35,7 @@ def seed(settings: Settings, *, today: date | None = None) -> None:
             if known is None:
                 institution_id = create_institution(session, wanted, vault=vault, password=password)
                 session.add_all(_event(institution_id, row, today) for row in demo_events()[wanted.slug])
+                session.add_all(plan_rows(session, institution_id, demo_plans()[wanted.slug], today))
             else:
                 renew_institution(session, wanted)
                 _renew_passwords(session, wanted, password)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,10 @@ class Hours:
     """`expression` as OSM's `opening_hours`, `state` as ISO 3166-2 without its DE-; ValueError if either is wrong.
 
     A comment in the expression may be given in both languages: `"Heiligabend / Christmas Eve"`.
+
+    The library is asked by what clocks show, and what it says becomes moments here: with a zone, it takes the last
+    minute of an hour that comes twice for closed. An edge within that hour is meant the first time; one in the hour
+    that the clocks skip is when they are put forward.
     """
 
     expression: str
@@ -38,7 +42,8 @@ class Hours:
             raise ValueError(f"Unknown state {self.state!r}: one of {', '.join(sorted(public_holidays.STATES))}.")
 
     def is_open(self, now: datetime) -> bool:
-        return self._evaluator(now.year).is_open(self._local(now))
+        local = self._local(now)
+        return bool(self._evaluator(local.year).is_open(_wall(local)))
 
     def next_opening(self, now: datetime) -> datetime | None:
         """The next moment after now at which the doors open, also while they are open; None: not within a year."""
@@ -65,15 +70,17 @@ class Hours:
     def comment(self, day: date, *, language: str = "de") -> str | None:
         """What the expression says about that day in quotes, as in `Dec 24 off "Heiligabend"`."""
         start, end = self._midnight(day), self._midnight(day + timedelta(days=1))
-        said = next((comment for *_, comment in self._evaluator(day.year).intervals(start, end) if comment), None)
+        intervals = self._evaluator(day.year).intervals(_wall(start), _wall(end))
+        said = next((comment for *_, comment in intervals if comment), None)
         return said and said.split(" / ")[-1 if language == "en" else 0]
 
     def _open(self, start: datetime, end: datetime) -> Iterator[Span]:
         """Open spans from start on, neighbours joined where only their comment differs."""
         last: Span | None = None
-        for begin, finish, state, _ in self._evaluator(start.year).intervals(start, end):
+        for begins, finishes, state, _ in self._evaluator(start.year).intervals(_wall(start), _wall(end)):
             if state is not State.OPEN:
                 continue
+            begin, finish = self._moment(begins), self._moment(finishes)
             if last and last.end == begin:
                 last = Span(last.start, finish)
             else:
@@ -84,7 +91,13 @@ class Hours:
             yield last
 
     def _evaluator(self, year: int) -> OpeningHours:
-        return _evaluator(self.expression, self.state, self.zone, year)
+        return _evaluator(self.expression, self.state, year)
+
+    def _moment(self, wall: datetime) -> datetime:
+        there = ZoneInfo(self.zone)
+        while _wall(wall.replace(tzinfo=there).astimezone(UTC).astimezone(there)) != wall:
+            wall += timedelta(minutes=1)
+        return wall.replace(tzinfo=there)
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.zone))
@@ -94,10 +107,15 @@ class Hours:
 
 
 @lru_cache(maxsize=512)
-def _evaluator(expression: str, state: str, zone: str, year: int) -> OpeningHours:
+def _evaluator(expression: str, state: str, year: int) -> OpeningHours:
     # next_opening looks a year ahead, a night's hours begin the day before
     days = public_holidays.dates(state, range(year - 1, year + 3))
-    return OpeningHours(with_holidays(expression, days), timezone=ZoneInfo(zone))
+    return OpeningHours(with_holidays(expression, days))
+
+
+def _wall(moment: datetime) -> datetime:
+    """What the clocks show."""
+    return moment.replace(tzinfo=None, fold=0)
 
 
 def _later(one: datetime, other: datetime) -> bool:

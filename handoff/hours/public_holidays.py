@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from holidays.countries.germany import Germany
 
-# A holiday of single municipalities (Augsburg, Mariä Himmelfahrt in Bavaria's Catholic ones) is no state's: those
-# branches name the day in their own expression.
+# A holiday of single municipalities is no state's: Augsburg's on 8 August, Mariä Himmelfahrt in Bavaria's Catholic
+# ones, Fronleichnam in some of Saxony's and Thuringia's. Branches and teams there name the day in their own expression,
+# as `Aug 15 off` or `easter +60 days off`.
 STATES = frozenset(code for code in Germany.subdivisions if len(code) == 2)
 
 _LOCALES = {"de": "de", "en": "en_US"}

@@ -1,5 +1,6 @@
 """The nouns, one a file."""
 
+from handoff.models.absence import Absence
 from handoff.models.appointment import Advisor, Appointment, AppointmentOutcome, AppointmentState, Meeting
 from handoff.models.base import Base
 from handoff.models.channel import ChannelEvent, Template
@@ -23,6 +24,7 @@ from handoff.models.note import Mention, Note
 from handoff.models.organisation import Branch, Institution, Number, Organisation, OrganisationKind, Team
 from handoff.models.outbox import EarlyStatus, OutboxEntry, OutboxKind, OutboxState, Trouble
 from handoff.models.process import Process
+from handoff.models.shift import GapWarning, Shift
 from handoff.models.text_block import TextBlock
 from handoff.models.user import (
     CAPACITY,
@@ -40,6 +42,7 @@ __all__ = [
     "CAPACITY",
     "FOR_ITS_HOLDER",
     "OF_AN_INSTITUTION",
+    "Absence",
     "Advisor",
     "Appointment",
     "AppointmentOutcome",
@@ -65,6 +68,7 @@ __all__ = [
     "EarlyStatus",
     "Edit",
     "Event",
+    "GapWarning",
     "Handoff",
     "HandoffReason",
     "Identifier",
@@ -93,6 +97,7 @@ __all__ = [
     "Reaction",
     "Role",
     "Session",
+    "Shift",
     "SignUp",
     "SignUpState",
     "Status",

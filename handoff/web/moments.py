@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_interval, format_time
 from babel.numbers import format_decimal
 
 from handoff.web.texts import texts_in
@@ -52,6 +52,16 @@ def moment(at: datetime, zone: str, language: str) -> str:
 def day_title(day: date, language: str) -> str:
     """For the head of a column: "Mo., 23. Nov.", "Mon 23 Nov"."""
     return format_date(day, "EEE, d. MMM" if language == "de" else "EEE d MMM", locale=_locale(language))
+
+
+def day_span(first: date, last: date, language: str) -> str:
+    """ "1.–5. Dez. 2026", "1–5 Dec 2026"; a single day alone."""
+    return format_interval(first, last, "yMMMd", locale=_locale(language))
+
+
+def clock_span(start: datetime, end: datetime, zone: str, language: str) -> str:
+    """ "22:00–06:00"."""
+    return f"{time_of_day(start, zone, language)}–{time_of_day(end, zone, language)}"
 
 
 def counted(number: int, language: str) -> str:

@@ -14,9 +14,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 SIZES = {"desk": (1440, 900), "phone": (375, 800)}
 ADMINISTRATION = "/desk/administration/"
 CHAT, APPOINTMENT = "/desk/chats/{chat_id}", "/desk/appointments/{appointment_id}"
+SHIFTS = ("/desk/shifts", "/desk/shifts/new", "/desk/shifts/import", "/desk/shifts/{shift_id}")
 # What others see otherwise than an agent and an administrator, by the role.
 OTHERWISE = {
-    "lead": (CHAT, f"{CHAT}/transfers", f"{ADMINISTRATION}text-blocks"),
+    "lead": (CHAT, f"{CHAT}/transfers", f"{ADMINISTRATION}text-blocks", *SHIFTS, "/desk/absences/{absence_id}"),
     "designer": (f"{ADMINISTRATION}labels", "/desk/profile"),
     "auditor": (f"{ADMINISTRATION}audit",),
     "advisor": ("/desk", CHAT, APPOINTMENT, "/desk/appointments"),

@@ -14,6 +14,7 @@ from handoff.assigning import Router, open_queues, take_away, waiting_teams
 from handoff.desk.holding import take
 from handoff.errors import ConversationMoved
 from handoff.models import (
+    Absence,
     Conversation,
     Draft,
     Handoff,
@@ -24,6 +25,7 @@ from handoff.models import (
     OrganisationKind,
     Owner,
     Presence,
+    Shift,
     Team,
     User,
 )
@@ -363,6 +365,81 @@ async def test_the_next_chat_within_days_goes_to_who_had_the_last(world, routing
     await routing()
 
     assert (await chat_of(world, chat)).agent_id == world.users["bernd"]
+
+
+async def absence(world, who, clock, deputy=None, **length):
+    async with world.sessions.begin() as session:
+        day = clock().date()
+        row = Absence(
+            institution_id=world.institutions["musterstadt"],
+            user_id=world.users[who],
+            deputy_id=world.users[deputy] if deputy else None,
+            first_day=day,
+            last_day=day,
+            starts_at=clock() - timedelta(hours=1),
+            ends_at=clock() + timedelta(**(length or {"hours": 8})),
+        )
+        session.add(row)
+
+
+async def test_a_chat_for_an_advisor_who_is_away_goes_to_the_deputy(world, routing, team, there, clock):
+    await absence(world, "carla", clock, deputy="bernd")
+    await there("anna", "bernd", "carla")
+    chat = await world.waiting(named_id=world.users["carla"], due_at=clock() + timedelta(minutes=10))
+
+    await routing()
+
+    given = await chat_of(world, chat)
+    assert (given.agent_id, given.named_id) == (world.users["bernd"], world.users["bernd"])
+
+
+async def test_a_chat_for_an_advisor_who_is_away_without_deputy_goes_to_the_team(world, routing, team, there, clock):
+    await absence(world, "carla", clock)
+    await there("anna", "carla")
+    chat = await world.waiting(named_id=world.users["carla"], due_at=clock() + timedelta(minutes=10))
+
+    await routing()
+
+    assert (await chat_of(world, chat)).agent_id == world.users["anna"]
+
+
+async def test_a_chat_for_an_advisor_waits_for_him_whoever_is_on_duty(world, routing, team, there, clock):
+    await there("anna", "bernd")
+    chat = await world.waiting(named_id=world.users["carla"], due_at=clock() + timedelta(minutes=10))
+    await routing()
+    waits = await chat_of(world, chat)
+    await there("carla")
+    await routing()
+
+    assert waits.owner is Owner.WAITING and (await chat_of(world, chat)).agent_id == world.users["carla"]
+
+
+async def test_only_who_is_on_duty_is_given_chats_where_there_is_a_plan(world, routing, team, there, clock):
+    async with world.sessions.begin() as session:
+        shift = Shift(
+            institution_id=world.institutions["musterstadt"],
+            user_id=world.users["bernd"],
+            team_id=world.teams["musterstadt/service"],
+            starts_at=clock() - timedelta(hours=1),
+            ends_at=clock() + timedelta(hours=1),
+        )
+        session.add(shift)
+    await there("anna", "bernd")
+    chat = await world.waiting()
+
+    await routing()
+
+    assert (await chat_of(world, chat)).agent_id == world.users["bernd"]
+
+
+async def test_who_is_away_is_given_none_though_a_page_of_his_is_open(world, routing, team, there, clock):
+    await absence(world, "anna", clock)
+    await there("anna")
+    chat = await world.waiting()
+
+    await routing()
+
+    assert (await chat_of(world, chat)).owner is Owner.WAITING
 
 
 async def test_who_had_the_last_chat_and_who_is_asked_for_stands_in_the_chat(anna, world):

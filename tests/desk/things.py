@@ -1,9 +1,11 @@
 """Every route of the desk, and one of each thing that their paths name."""
 
+import itertools
 from datetime import timedelta
 from uuid import uuid4
 
 from handoff.models import (
+    Absence,
     Advisor,
     Branch,
     Conversation,
@@ -16,12 +18,14 @@ from handoff.models import (
     MediaState,
     Owner,
     Session,
+    Shift,
     Team,
     TextBlock,
     User,
 )
 from handoff.people import renew
 
+days = itertools.count(1)
 PUBLIC = ("/login", "/login/language", "/invitation/", "/termin/", "/assets", "/vendor")
 
 
@@ -68,6 +72,7 @@ async def one_of_each(world):
     return {
         **(await people_of(world)),
         **(await set_up(world)),
+        **(await planned(world)),
         "chat_id": chat,
         "customer_id": (await world.get(Conversation, chat)).customer_id,
         "handoff_id": takeover.id,
@@ -96,6 +101,19 @@ async def people_of(world):
         invited = await renew(session, user, by=user, now=world.clock())
         session.add(log_in)
     return {"user_id": user.id, "team_id": team.id, "log_in_id": log_in.id, "token": invited.token}
+
+
+async def planned(world):
+    """A shift, and an absence of that day, of Anna's; each time on another day."""
+    team, institution = world.teams["musterstadt/service"], world.institutions["musterstadt"]
+    async with world.sessions.begin() as session:
+        start = world.clock() + timedelta(days=next(days))
+        made = {"institution_id": institution, "user_id": world.users["anna"], "starts_at": start}
+        shift = Shift(id=uuid4(), team_id=team, ends_at=start + timedelta(hours=8), **made)
+        day = start.date()
+        absence = Absence(id=uuid4(), first_day=day, last_day=day, ends_at=start + timedelta(days=1), **made)
+        session.add_all([shift, absence])
+    return {"shift_id": shift.id, "absence_id": absence.id}
 
 
 async def set_up(world):

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from handoff.models import Audit
 from handoff.models.base import JSON
-from handoff.web.moments import moment
+from handoff.web.moments import day_span, moment
 from handoff.web.texts import Texts
 
 # What the institution sets up; everything else may hold a customer's words.
@@ -37,6 +37,7 @@ FIELDS = {
 VALUES = {"change_customer_views": "customer_views.view"}
 # Announcements are kept by their slugs, which nobody has seen.
 ANNOUNCING = frozenset({"change_announcement", "end_announcement"})
+DAYS = ("first_day", "last_day")
 # What says nothing that the entry doesn't.
 UNTOLD = frozenset({"changed_at", "mime_type", "slug"})
 HIDDEN = "…"
@@ -152,6 +153,8 @@ class Words:
             return self.topics[value]
         if value in self.names:
             return self.names[value]
+        if name in DAYS and (day := _day(value)) is not None:
+            return day_span(day, day, self.language)
         if (at := _moment(value, self.zone)) is not None:
             return moment(at, self.zone, self.language)
         return value if is_open or _is_id(value) else HIDDEN
@@ -164,6 +167,13 @@ def _parts(values: JSON, is_open: bool) -> dict[tuple[str, ...], Any]:
         inner = _parts(value, is_open) if is_open and isinstance(value, dict) else {(): value}
         found |= {(name, *path): one for path, one in inner.items()}
     return found
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _moment(value: str, zone: str) -> datetime | None:

@@ -19,6 +19,8 @@ from handoff.web.calendar.week_choice import Choice, choice_of
 from handoff.web.desk import Desk
 from handoff.web.live.columns import Column
 from handoff.web.live.sheets import Place, Sheet
+from handoff.web.shifts import choice as shift_choice
+from handoff.web.shifts.roster import read_roster
 from handoff.web.viewer import Viewer
 
 NOTHING = Sheet({})
@@ -92,6 +94,23 @@ class OneEvent:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """A team's week."""
+
+    choice: shift_choice.Choice
+
+    async def read(self, session: AsyncSession, desk: Desk, viewer: Viewer) -> Sheet:
+        if not viewer.access.may(Right.SHIFTS):
+            return NOTHING
+        try:
+            roster = await read_roster(session, desk, viewer, self.choice)
+        except NotFound:
+            return NOTHING
+        html = desk.pages.render("shifts/_roster.html", viewer, roster=roster)
+        return Sheet({"roster": html}, houses=frozenset({roster.house.institution.id}))
+
+
 def place_of(request: Request) -> Place | None:
     """The page of the calendar that a stream's address names. Raises ValueError for what is no id."""
     given = request.args
@@ -105,6 +124,8 @@ def place_of(request: Request) -> Place | None:
         return Events()
     if "event" in given:
         return OneEvent(UUID(given.get("event") or ""))
+    if "shifts" in given:
+        return Shifts(shift_choice.choice_of(request))
     return None
 
 

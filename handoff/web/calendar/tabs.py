@@ -18,6 +18,7 @@ TABS = (
     Tab("callbacks", "/desk/callbacks", Right.CALLBACKS),
     Tab("appointments", "/desk/appointments", Right.CALENDAR),
     Tab("events", "/desk/events", Right.CALENDAR),
+    Tab("shifts", "/desk/shifts", Right.SHIFTS),
 )
 
 

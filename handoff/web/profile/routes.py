@@ -1,10 +1,11 @@
 """Everything with an address that is about oneself."""
 
-from handoff.web.profile import languages, notice_settings, presences, profiles
+from handoff.web.profile import absences, languages, notice_settings, presences, profiles
 
 RESOURCES = (
     languages,
     presences,
     notice_settings,
     profiles,
+    absences,
 )
