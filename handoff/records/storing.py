@@ -111,7 +111,7 @@ async def put_records(
     added = list(await session.scalars(ADD, values))
     chats |= set(await open_chats(session, changed))
     difference = Difference(len(added), len(changed), len(gone))
-    if len(entries) == 1 and not is_complete:
+    if by.user is None and len(entries) == 1:
         for act, ids in {"add_record": added, "change_record": changed}.items():
             session.add_all(_audit(institution_id, act, f"record:{one}", {}, by, now) for one in ids)
     elif difference != Difference(0, 0, 0):
