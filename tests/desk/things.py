@@ -149,7 +149,6 @@ async def set_up(world):
         owner = await session.get_one(Institution, institution)
         owner.announcements = [
             {
-                "record_token_id": token.id,
                 "slug": "news",
                 "topics": [],
                 "from": "2026-01-01T00:00:00",
