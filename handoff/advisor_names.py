@@ -33,15 +33,15 @@ _BEFORE_A_NAME = frozenset(
 # After "Frau" and in its place no name stands: "lieber eine Frau als Beraterin", "Herr, was ist los".
 _NO_NAMES = frozenset(
     "als am an auf aus bei beim bin bitte da dann das dem den der die doch du ein eine einem einen einer er es euch"
-    " fuer gar gern gerne habe haben heute hier ich ihr ihre im in ist ja kann mein meine mich mir mit nicht noch nur oder"
-    " reden sein sie sind sprechen und uns vom von wann was weg wer wie will wir wo zu zum zur berater beraterin"
+    " fuer gar gern gerne habe haben heute hier ich ihr ihre im in ist ja kann mein meine mich mir mit nicht noch nur"
+    " oder reden sein sie sind sprechen und uns vom von wann was weg wer wie will wir wo zu zum zur berater beraterin"
     " beratung betreuer betreuerin bank sparkasse filiale termin vertretung chef chefin kollege kollegin"
     " a an and at because but can could do does for from have he her here his i if in is it me my no not of on or"
-    " please she that the their them there they to today was what when where who will with you your advisor adviser banker"
-    " bank branch meine deine seine unsere beraten advice war waere hat hatte haette macht betreut kommt geht meldet"
-    " soll sollte moechte wollte koennen koennte koennten kuemmert lieber besser immer jetzt gerade mal so auch wieder"
-    " sagen anrufen ausrichten would should could said works called back about has had were been or anybody someone"
-    " bloss hinter statt dort drueben neulich gestern morgen letzte woche".split()
+    " please she that the their them there they to today was what when where who will with you your advisor adviser"
+    " banker bank branch meine deine seine unsere beraten advice war waere hat hatte haette macht betreut kommt geht"
+    " meldet soll sollte moechte wollte koennen koennte koennten kuemmert lieber besser immer jetzt gerade mal so auch"
+    " wieder sagen anrufen ausrichten would should could said works called back about has had were been or anybody"
+    " someone bloss hinter statt dort drueben neulich gestern morgen letzte woche".split()
 )
 
 
@@ -56,19 +56,22 @@ class Named(Generic[K]):
 
 @dataclass(frozen=True, slots=True)
 class Meant(Generic[K]):
-    """`is_named`: a name was said. Then `keys` are whose it may be, in the order given, and none if it is nobody's."""
+    """`is_named`: a name was said. Then `keys` are whose it may be, in the order given, and none if it is nobody's.
+
+    `is_announced`: it came after "Frau" or the like, or in full, so that it is a name whatever the sentence says.
+    """
 
     keys: tuple[K, ...]
     is_named: bool
+    is_announced: bool
 
 
 def who_is_meant(text: str, advisors: Sequence[Named[K]]) -> Meant[K]:
     """Out of a sentence. The likest count: who says "Schmidt" where there are Schmidt and Schmitt means the first."""
     words = _words(text)
-    best, is_named = _best(words, _places(words), advisors)
-    if best:
-        return Meant(_narrowed(words, best, advisors), True)
-    return Meant((), is_named)
+    best, is_announced = _best(words, _places(words), advisors)
+    in_full = any(_full_name(words, one) for one in best)
+    return Meant(_narrowed(words, best, advisors), bool(best) or is_announced, is_announced or in_full)
 
 
 def which_is_meant(text: str, advisors: Sequence[Named[K]]) -> tuple[K, ...]:
@@ -110,15 +113,15 @@ def _places(words: Sequence[str]) -> Iterator[_Place]:
 
 
 def _best(words: Sequence[str], places: Iterator[_Place], advisors: Sequence[Named[K]]) -> tuple[list[Named[K]], bool]:
-    """Whose names are likest what stands at one of the places, or anywhere in full; whether there was a sure one."""
+    """Whose names are likest what stands at one of the places, or anywhere in full; whether a place was a sure one."""
     likeness = {one.key: _full_name(words, one) for one in advisors}
-    is_named = False
+    is_announced = False
     for place in places:
-        is_named = is_named or place.is_sure
+        is_announced = is_announced or place.is_sure
         for one in advisors:
             likeness[one.key] = max(likeness[one.key], _family_at(words, place, one))
     most = max(likeness.values(), default=0.0)
-    return [one for one in advisors if most > 0 and likeness[one.key] == most], is_named
+    return [one for one in advisors if most > 0 and likeness[one.key] == most], is_announced
 
 
 def _full_name(words: Sequence[str], advisor: Named[K]) -> float:

@@ -58,7 +58,7 @@ def test_who_is_named_is_found(text, keys):
 def test_a_name_of_nobody_is_known_to_be_one(text):
     meant = who_is_meant(text, ALL)
 
-    assert (meant.keys, meant.is_named) == ((), True)
+    assert (meant.keys, meant.is_named, meant.is_announced) == ((), True, True)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,17 @@ def test_a_name_of_nobody_is_known_to_be_one(text):
 def test_who_names_nobody_is_not_taken_to(text):
     meant = who_is_meant(text, ALL)
 
-    assert (meant.keys, meant.is_named) == ((), False)
+    assert (meant.keys, meant.is_named, meant.is_announced) == ((), False, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_announced"),
+    [("Vorlage", False), ("mit Vorlage", False), ("herr vorlage", True), ("v. viktor vorlage", True)],
+)
+def test_a_name_that_may_be_a_word_is_told_from_one_that_is_announced(text, is_announced):
+    meant = who_is_meant(text, ALL)
+
+    assert (meant.keys, meant.is_announced) == (("viktor",), is_announced)
 
 
 @pytest.mark.parametrize(
