@@ -2,19 +2,21 @@
 
 from handoff.records.assigning import AlreadyAssigned, NotAssigned, assign, undo
 from handoff.records.csv_file import MOST_LINES, BadFile, Fault, ReadFile, read_csv
-from handoff.records.entry import RecordEntry, RecordValues
+from handoff.records.entry import CustomerNumber, RecordEntry, RecordValues
 from handoff.records.finding import Search, advisor_of_customer, find, read_search, record_of_customer
 from handoff.records.importing import ImportGone, Trial, drop_old_files, take_import, try_import
 from handoff.records.storing import By, Difference, Stored, UnknownAdvisor, put_records, remove_record
-from handoff.records.tokens import make_token, token_holder, withdraw_token
+from handoff.records.tokens import Holder, make_token, token_holder, withdraw_token
 
 __all__ = [
     "MOST_LINES",
     "AlreadyAssigned",
     "BadFile",
     "By",
+    "CustomerNumber",
     "Difference",
     "Fault",
+    "Holder",
     "ImportGone",
     "NotAssigned",
     "ReadFile",
