@@ -10,11 +10,11 @@ from actions.advisor.people import names_advisor
 from actions.dialogue import forget, form_of_this_turn, intent_of, text_of, topic_of
 from actions.gathered import gathered
 from actions.rulebook import catalogue
+from handoff.assigning import wait_in
 from handoff.catalogue import Confidentiality
-from handoff.changing_hands import team_for
 from handoff.context import HandoffWish, current_turn
-from handoff.handing_over import team_hours, what_happens_next
-from handoff.models import Advisor, HandoffReason
+from handoff.handing_over import destination_of, what_happens_next
+from handoff.models import Advisor, HandoffReason, Owner
 
 # Who asks for a person after one of these has not said yet what it is about.
 WITHOUT_SUBJECT = frozenset({"smalltalk", "help", "language", "out_of_scope"})
@@ -70,8 +70,14 @@ def _reason(topic: str) -> HandoffReason:
 
 async def _say_what_happens_next(dispatcher: CollectingDispatcher, topic: str) -> None:
     context = current_turn()
-    rule = catalogue().rule(topic)
-    slug = rule.team if rule else "service"
-    team = await team_for(context.session, institution_id=context.institution.id, slug=slug)
-    response, values = what_happens_next(team_hours(team, context.institution), context.now, context.language)
+    conversation = context.conversation
+    to = await destination_of(context.session, context.institution, topic=topic, catalogue=catalogue(), now=context.now)
+    response, values = what_happens_next(
+        to.hours,
+        context.now,
+        context.language,
+        wait=await wait_in(context.session, to.team, now=context.now),
+        last_inbound_at=conversation.last_inbound_at,
+        is_parked=conversation.owner is Owner.PARKED,
+    )
     dispatcher.utter_message(response=response, **values)

@@ -132,7 +132,8 @@ class Access:
     def _personal(self) -> ColumnElement[bool]:
         # Who has passed a chat on in his own house may take it back until another one has it.
         passed_on = and_(Conversation.offered_by_id == self.user_id, Conversation.institution_id.in_(self.houses))
-        return or_(Conversation.agent_id == self.user_id, Conversation.offered_to_id == self.user_id, passed_on)
+        mine = (Conversation.agent_id, Conversation.offered_to_id, Conversation.named_id)
+        return or_(*(person == self.user_id for person in mine), passed_on)
 
     def sees(self, team_id: UUID | None, institution_id: UUID | None, *people: UUID | None) -> bool:
         """The same for a conversation whose team, institution, holder and addressee are known."""

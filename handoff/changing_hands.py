@@ -27,6 +27,37 @@ async def change_hands(
 
     `agent_id`: who has it then, or whom it is offered to. `from_agent_id`: who gives it away without having it.
     """
+    note_change(
+        session,
+        conversation,
+        to=to,
+        by=by,
+        reason=reason,
+        now=now,
+        user=user,
+        agent_id=agent_id,
+        from_agent_id=from_agent_id,
+        gathered=gathered,
+        note=note,
+    )
+    await session.flush()
+
+
+def note_change(
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    to: Owner,
+    by: Mover,
+    reason: HandoffReason,
+    now: datetime,
+    user: User | None = None,
+    agent_id: UUID | None = None,
+    from_agent_id: UUID | None = None,
+    gathered: dict[str, str] | None = None,
+    note: str | None = None,
+) -> None:
+    """The same for many at a time: the session writes them when it is flushed."""
     former_agent = conversation.agent_id
     former = conversation.move(to, by=by, now=now, agent=agent_id)
     if to in (Owner.BOT, Owner.CLOSED):
@@ -36,6 +67,8 @@ async def change_hands(
         conversation.attention = None
         conversation.priority = 0
         conversation.due_at = None
+        conversation.named_id = conversation.former_id = conversation.escalated_at = None
+        conversation.passed_over = []
     session.add(
         Handoff(
             institution_id=conversation.institution_id,
@@ -69,13 +102,15 @@ async def change_hands(
             },
         )
     )
-    await session.flush()
+
+
+async def teams_of(session: AsyncSession, institution_id: UUID) -> dict[str, Team]:
+    """By slug. Every institution has a service centre, "service"."""
+    teams = await session.scalars(select(Team).where(Team.institution_id == institution_id))
+    return {team.slug: team for team in teams}
 
 
 async def team_for(session: AsyncSession, *, institution_id: UUID, slug: str) -> Team:
-    """The institution's team of that name, else its service centre, which every institution has."""
-    teams = await session.scalars(
-        select(Team).where(Team.institution_id == institution_id, Team.slug.in_((slug, "service")))
-    )
-    by_slug = {team.slug: team for team in teams}
-    return by_slug.get(slug) or by_slug["service"]
+    """The institution's team of that name, else its service centre."""
+    teams = await teams_of(session, institution_id)
+    return teams.get(slug) or teams["service"]

@@ -33,7 +33,7 @@ MOST = 20
 
 class NoticeKind(StrEnum):
     """Each can be silenced by the user. `assignment`: a chat is his, or no longer, without his doing. `failure`: what
-    he has written did not arrive, or nobody knows.
+    he has written did not arrive, or nobody knows. `escalation`: in a team that he leads nobody comes for a chat.
     """
 
     WAITING = "waiting"
@@ -43,7 +43,12 @@ class NoticeKind(StrEnum):
     ANSWER = "answer"
     CALLBACK_DUE = "callback_due"
     FAILURE = "failure"
+    ESCALATION = "escalation"
 
+
+# Changes of hands by which a chat becomes somebody's, or is his no more, without his doing.
+CAME = (HandoffReason.CAME_BACK, HandoffReason.GIVEN)
+TAKEN_AWAY = (HandoffReason.STEPPED_IN, HandoffReason.UNANSWERED, HandoffReason.LEFT)
 
 # What a user can switch off: each kind, and the sound of all.
 SOUND = "sound"
@@ -95,8 +100,13 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
     )
     offered = and_(Conversation.offered_to_id == me, Conversation.waiting_since > since)
     answered = and_(is_mine, Conversation.unread > 0, Conversation.last_inbound_at > since)
-    came_back = and_(is_mine, Handoff.to_agent_id == me, Handoff.reason == HandoffReason.CAME_BACK)
-    taken_away = and_(Handoff.from_agent_id == me, Handoff.reason == HandoffReason.STEPPED_IN, access.history())
+    came = and_(is_mine, Handoff.to_agent_id == me, Handoff.reason.in_(CAME))
+    taken_away = and_(Handoff.from_agent_id == me, Handoff.reason.in_(TAKEN_AWAY), access.history())
+    escalated = and_(
+        Conversation.owner == Owner.WAITING,
+        Conversation.team_id.in_(access.led),
+        Conversation.escalated_at > since,
+    )
     due = and_(
         Callback.state == CallbackState.OPEN,
         Callback.institution_id.in_(access.institutions),
@@ -124,8 +134,9 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
             _rows(NoticeKind.ASSIGNMENT, Handoff.id, chat.id, chat.topic, reason=Handoff.reason)
             .join(Conversation, chat.id == Handoff.conversation_id)
             .where(moved, Handoff.at > since)
-            for moved in (came_back, taken_away)
+            for moved in (came, taken_away)
         ),
+        _rows(NoticeKind.ESCALATION, chat.id, chat.id, chat.topic).where(escalated).limit(MOST),
         _rows(NoticeKind.MENTION, Note.id, chat.id, chat.topic)
         .join(Mention, Mention.note_id == Note.id)
         .join(Conversation, chat.id == Note.conversation_id)

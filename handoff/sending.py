@@ -101,11 +101,13 @@ async def send(
     quoting: str | None = None,
     client_key: UUID | None = None,
 ) -> int:
-    """Returns the message's id. Raises LimitExceeded, and then nothing is sent.
+    """Returns the message's id. Raises LimitExceeded, and then nothing is sent. What an agent sends is his answer.
 
     `client_key` is unique: a browser's request that comes a second time can't become a second message.
     """
     rows = [_row(outbound)]
+    if author is Author.AGENT:
+        conversation.answer_by = None
     (message_id,) = await _write(
         session, conversation, rows, author=author, now=now, user=user_id, quoting=quoting, client_key=client_key
     )

@@ -9,14 +9,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.engine import Bot, BotFailure
 from bot.training import current_model
-from handoff import calling_off, timers
+from handoff import assigning, calling_off, timers
 from handoff.appointments import warm
+from handoff.assigning import Router
 from handoff.catalogue import load_catalogue
 from handoff.clock import Clock, clock_from_environment
 from handoff.database import Sessions, connect, sessions_of
 from handoff.garbage import spare_what_is_loaded
 from handoff.heartbeat import beat
-from handoff.inbox import Inbox
+from handoff.inbox import Inbox, Voice
 from handoff.language import detect
 from handoff.links import Links
 from handoff.logs import configure_logs
@@ -63,6 +64,14 @@ def run(settings: Settings) -> None:
             stopping,
             beat=beat("worker", home=settings.home, sessions=sessions, model_hash=model_hash),
             timers=timers.keep(sessions, clock=clock, realtime=realtime, vault=vault),
+            routing=assigning.keep(
+                Router(catalogue, Voice(bot) if bot else None),
+                sessions,
+                url=str(settings.database_url),
+                clock=clock,
+                realtime=realtime,
+                stopping=stopping,
+            ),
             calling_off=calling_off.keep(sessions, catalogue=catalogue, vault=vault, clock=clock, realtime=realtime),
         ):
             spare_what_is_loaded()

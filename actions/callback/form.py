@@ -18,10 +18,11 @@ from actions.form import NEVER_ANSWERS, Elsewhere, Form, Said, Slots
 from actions.rulebook import catalogue
 from actions.wishes import keep_wish, kept_wish
 from handoff.callbacks import Window, cancel_callback, find_window, open_callback, request_callback
-from handoff.changing_hands import team_for
+from handoff.changing_hands import change_hands, team_for
 from handoff.context import TurnContext, current_turn
 from handoff.handing_over import team_hours
-from handoff.models import Team
+from handoff.models import HandoffReason, Mover, Owner, Team
+from handoff.routing.house import read_rules
 from handoff.when import When
 
 Kept = dict[str, Any]
@@ -150,11 +151,21 @@ async def _commit(hearing: Hearing) -> None:
         replacing=hearing.known,
     )
     slots["callback_outcome"] = "noted"
+    if turn.conversation.owner is Owner.PARKED:
+        # He has chosen the call instead of waiting for the morning.
+        await change_hands(
+            turn.session,
+            turn.conversation,
+            to=Owner.BOT,
+            by=Mover.BOT,
+            reason=HandoffReason.CALLBACK,
+            now=turn.now,
+        )
 
 
 async def team_of(topic: str, turn: TurnContext) -> Team:
-    rule = catalogue().rule(topic)
-    return await team_for(turn.session, institution_id=turn.institution.id, slug=rule.team if rule else "service")
+    slug = read_rules(turn.institution.routing).team_for(topic, catalogue())
+    return await team_for(turn.session, institution_id=turn.institution.id, slug=slug)
 
 
 def kept_window(kept: Kept) -> Window:

@@ -1,16 +1,16 @@
 """Who holds a chat: taken, stepped into, put back, handed back, closed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Access, Right, access_of, locked_conversation
 from handoff.changing_hands import change_hands
 from handoff.desk.locking import held, holder_of, let_go
 from handoff.errors import ConversationMoved, NotAllowed, OfferedToAnother
-from handoff.models import Conversation, Handoff, HandoffReason, Mover, Outcome, Owner, User
+from handoff.models import Conversation, Handoff, HandoffReason, Mover, Outcome, Owner, Team, User
 
 
 async def take(session: AsyncSession, conversation_id: UUID, *, user: User, now: datetime) -> Conversation:
@@ -37,7 +37,16 @@ async def take(session: AsyncSession, conversation_id: UUID, *, user: User, now:
         user=user,
         agent_id=user.id,
     )
+    await _has_got(session, conversation, user=user, now=now)
     return conversation
+
+
+async def _has_got(session: AsyncSession, conversation: Conversation, *, user: User, now: datetime) -> None:
+    """As who is given one: the time to answer runs, and whoever gives chats to him meanwhile waits for this one."""
+    team = await session.get(Team, conversation.team_id) if conversation.team_id else None
+    conversation.answer_by = now + timedelta(minutes=team.answer_minutes) if team else None
+    await session.flush()
+    await session.execute(update(User).where(User.id == user.id).values(given_at=now))
 
 
 def may_take(conversation: Conversation, access: Access) -> bool:

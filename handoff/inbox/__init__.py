@@ -23,12 +23,15 @@ from handoff.inbox.converse import apologise, converse, give_up
 from handoff.inbox.pending import Pending
 from handoff.inbox.people import count_unread, keep_for_people
 from handoff.inbox.reopening import reopen
+from handoff.inbox.speaking import Voice
 from handoff.inbox.statements import CLAIM, HANDLED, PENDING, SET_ASIDE, WAITING
 from handoff.inbox.tools import Tools
 from handoff.links import Links
 from handoff.models import Conversation, Owner
 from handoff.realtime import Realtime
 from handoff.vault import Vault
+
+__all__ = ["Inbox", "Voice"]
 
 log = structlog.get_logger()
 

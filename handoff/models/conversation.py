@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import ARRAY, CheckConstraint, FetchedValue, ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from handoff.errors import ConversationMoved
@@ -52,6 +52,7 @@ MOVES: dict[tuple[Owner, Owner], frozenset[Mover]] = {
     (Owner.PARKED, Owner.AGENT): frozenset({Mover.AGENT}),
     (Owner.PARKED, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.WAITING, Owner.WAITING): frozenset({Mover.AGENT, Mover.TIME}),
+    (Owner.WAITING, Owner.PARKED): frozenset({Mover.TIME}),
     (Owner.WAITING, Owner.AGENT): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.WAITING, Owner.BOT): frozenset({Mover.AGENT, Mover.TIME}),
     (Owner.WAITING, Owner.CLOSED): frozenset({Mover.AGENT, Mover.TIME}),
@@ -72,6 +73,10 @@ class Conversation(HasUuid, Base):
     `last_inbound_at` is Meta's time of the customer's last message; `attention` why a person should look. A transfer
     that nobody has taken yet goes back to `offered_by_id` at `offer_ends_at`; `offered_to_id` is null where any of the
     team may take it. `snoozed_until`: its agent wants to see it then.
+
+    `turn_at` is the place in the queue, worked out by the database (handoff/routing/order.py). `answer_by`: when its
+    agent loses it if he hasn't answered. `passed_over`: who had it and let it lie. `named_id`: the advisor for whom it
+    is. `former_id`: who had the customer's last chat. `escalated_at`: when its leads were told that nobody comes.
     """
 
     __tablename__ = "conversations"
@@ -93,12 +98,14 @@ class Conversation(HasUuid, Base):
         Index("ix_conversations_offered", "offered_to_id", postgresql_where=text("offered_to_id IS NOT NULL")),
         Index("ix_conversations_offered_by", "offered_by_id", postgresql_where=text("offered_by_id IS NOT NULL")),
         Index("ix_conversations_offer_ends", "offer_ends_at", postgresql_where=text("offer_ends_at IS NOT NULL")),
+        Index("ix_conversations_named", "named_id", postgresql_where=text("named_id IS NOT NULL")),
+        Index("ix_conversations_answer_by", "answer_by", postgresql_where=text("answer_by IS NOT NULL")),
         Index("ix_conversations_snoozed", "snoozed_until", postgresql_where=text("snoozed_until IS NOT NULL")),
         Index(
             "ix_conversations_queue",
             "team_id",
             text("owner DESC"),
-            text("priority DESC"),
+            "turn_at",
             "waiting_since",
             "id",
             postgresql_where=text("owner IN ('waiting', 'parked')"),
@@ -126,6 +133,7 @@ class Conversation(HasUuid, Base):
         CheckConstraint("(offered_by_id IS NULL) = (offer_ends_at IS NULL)", name="offer_is_whole"),
         CheckConstraint("offered_to_id IS NULL OR owner = 'waiting'", name="offered_while_waiting"),
         CheckConstraint("snoozed_until IS NULL OR owner = 'agent'", name="snoozed_by_its_agent"),
+        CheckConstraint("answer_by IS NULL OR owner = 'agent'", name="answered_by_its_agent"),
         CheckConstraint("(owner = 'closed') = (closed_at IS NOT NULL)", name="closed_at_known"),
     )
 
@@ -154,6 +162,12 @@ class Conversation(HasUuid, Base):
     offer_ends_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
+    turn_at: Mapped[datetime | None] = mapped_column(server_default=FetchedValue())
+    answer_by: Mapped[datetime | None]
+    passed_over: Mapped[list[uuid.UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    named_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    former_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    escalated_at: Mapped[datetime | None]
 
     institution: Mapped[Institution] = relationship(lazy="raise")
     number: Mapped[Number] = relationship(lazy="raise")
@@ -181,6 +195,7 @@ class Conversation(HasUuid, Base):
         self.waiting_since = now if to in (Owner.WAITING, Owner.PARKED) else None
         self.closed_at = now if to is Owner.CLOSED else None
         self.offered_to_id = self.offered_by_id = self.offer_ends_at = self.snoozed_until = None
+        self.answer_by = None
         if self.attention in FOR_ITS_HOLDER:
             self.attention = None
         self.last_activity_at = now

@@ -13,6 +13,11 @@ from handoff.models.customer import Customer
 
 
 class HandoffReason(StrEnum):
+    """`given`: by the routing; `unanswered`, `left`: taken away from who didn't answer, or went; `overflow`: to another
+    team, as the institution's rules say; `closing`: the team went home; `opened`: it is back. `callback`: the customer
+    wants a call instead of waiting.
+    """
+
     REQUEST = "request"
     CONFIDENTIAL = "confidential"
     NOT_UNDERSTOOD = "not_understood"
@@ -25,6 +30,12 @@ class HandoffReason(StrEnum):
     PUT_BACK = "put_back"
     RETURNED = "returned"
     OPENED = "opened"
+    GIVEN = "given"
+    UNANSWERED = "unanswered"
+    LEFT = "left"
+    OVERFLOW = "overflow"
+    CLOSING = "closing"
+    CALLBACK = "callback"
     SILENCE = "silence"
     DONE = "done"
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -32,7 +32,8 @@ class Institution(Base):
     state as in ISO 3166-2:DE without "DE-", for public holidays. `limits` overrides times, such as `bot_silence_hours`.
     `announcements` come before the bot's answers (handoff/announcements.py). `customer_views`: what each role may see
     of a customer, where it isn't the usual (handoff/access.py). `texts`: its own words for responses of the bot, by the
-    response's name and language. `from_file`: what its file said when it was last read.
+    response's name and language. `routing`: which teams take what, and when it goes out of the house
+    (handoff/routing/house.py). `from_file`: what its file said when it was last read.
     """
 
     __tablename__ = "institutions"
@@ -46,6 +47,7 @@ class Institution(Base):
     announcements: Mapped[list[JSON]] = mapped_column(JSONB, default=list)
     customer_views: Mapped[JSON] = mapped_column(default=dict)
     texts: Mapped[JSON] = mapped_column(default=dict)
+    routing: Mapped[JSON] = mapped_column(default=dict)
     from_file: Mapped[JSON] = mapped_column(default=dict)
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
@@ -99,12 +101,25 @@ class Number(HasUuid, Base):
 
 
 class Team(HasUuid, Base):
-    """Takes conversations of an institution; may be staffed by any organisation. `hours` in OSM syntax."""
+    """Takes conversations of an institution. `hours` in OSM syntax. `push`: its chats are given to its people instead
+    of being taken by them. `capacity`: how many it holds at once, if there is an end to it. `answer_minutes`: who has a
+    chat and hasn't answered by then loses it. `staffed_by_id`: the centre of another company whose people it consists
+    of.
+    """
 
     __tablename__ = "teams"
-    __table_args__ = (UniqueConstraint("institution_id", "slug"), UniqueConstraint("id", "institution_id"))
+    __table_args__ = (
+        UniqueConstraint("institution_id", "slug"),
+        UniqueConstraint("id", "institution_id"),
+        CheckConstraint("capacity > 0", name="capacity_is_some"),
+        CheckConstraint("answer_minutes > 0", name="answer_takes_time"),
+    )
 
     institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"))
     slug: Mapped[str]
     name: Mapped[str]
     hours: Mapped[str]
+    push: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int | None]
+    answer_minutes: Mapped[int] = mapped_column(default=10)
+    staffed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))

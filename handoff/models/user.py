@@ -34,6 +34,10 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+# How many chats somebody has at once, where nobody says otherwise.
+CAPACITY = 5
+
+
 class Presence(StrEnum):
     """What a user says of himself. Offline is who has no page open (`seen_at`)."""
 
@@ -43,10 +47,12 @@ class Presence(StrEnum):
 
 class User(HasUuid, Base):
     """`password_hash` is null until the invitation is accepted, and read only where it is asked for by name: the desk's
-    role may not. `silenced`: the kinds of notices he wants no more.
+    role may not. `silenced`: the kinds of notices he wants no more. `capacity`: how many chats he is given at once.
+    `speaks`: the languages in which he answers, all of them if none is named. `given_at`: when he last got a chat.
     """
 
     __tablename__ = "users"
+    __table_args__ = (CheckConstraint("capacity >= 0", name="capacity_is_a_number"),)
 
     organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"))
     email: Mapped[str] = mapped_column(unique=True)
@@ -58,6 +64,9 @@ class User(HasUuid, Base):
     presence: Mapped[Presence] = mapped_column(choice(Presence, "presence"), default=Presence.ONLINE)
     seen_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    capacity: Mapped[int] = mapped_column(default=CAPACITY)
+    speaks: Mapped[list[str]] = mapped_column(default=list)
+    given_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     memberships: Mapped[list["Membership"]] = relationship(lazy="raise")

@@ -130,6 +130,7 @@ def _lines(viewer: Viewer, listings: Mapping[str, Listing]) -> Select[*tuple[Any
             Conversation.language,
             Conversation.priority,
             Conversation.waiting_since,
+            Conversation.turn_at,
             Conversation.due_at,
             Conversation.unread,
             Conversation.attention,

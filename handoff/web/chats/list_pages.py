@@ -77,16 +77,15 @@ def _value(kind: type[Any], written: str) -> Any:
 
 
 def _past_waiting(key: Keys) -> ColumnElement[bool]:
-    owner, priority, since, chat_id = key
-    later = tuple_(Conversation.waiting_since, Conversation.id) > (since, chat_id)
-    less_urgent = or_(Conversation.priority < priority, and_(Conversation.priority == priority, later))
-    return or_(Conversation.owner < owner, and_(Conversation.owner == owner, less_urgent))
+    owner, turn, since, chat_id = key
+    later = tuple_(Conversation.turn_at, Conversation.waiting_since, Conversation.id) > (turn, since, chat_id)
+    return or_(Conversation.owner < owner, and_(Conversation.owner == owner, later))
 
 
 # "waiting" comes after "parked" in the alphabet: who waits for a person now before who waits for the opening.
 URGENCY = Order(
-    (Conversation.owner, Conversation.priority, Conversation.waiting_since, Conversation.id),
-    (Conversation.owner, Conversation.priority),
+    (Conversation.owner, Conversation.turn_at, Conversation.waiting_since, Conversation.id),
+    (Conversation.owner,),
     _past_waiting,
 )
 LATEST = Order(

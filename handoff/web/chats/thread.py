@@ -212,4 +212,6 @@ def _move(handoff: Handoff) -> str:
         return f"{fate}_back" if owner is Owner.AGENT else f"{fate}_waiting"
     if owner in (Owner.WAITING, Owner.PARKED):
         return f"{owner.value}_{reason.value}"
+    if reason is HandoffReason.GIVEN:
+        return "agent_given"
     return "stepped_in" if reason is HandoffReason.STEPPED_IN else owner.value
