@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from handoff.institutions import InstitutionFile, read_institution
+from handoff.records import RecordEntry
 
 HERE = Path(__file__).parent
 
@@ -15,6 +16,13 @@ HERE = Path(__file__).parent
 def demo_institutions() -> tuple[InstitutionFile, ...]:
     """The first has the number WHATSAPP_PHONE_NUMBER_ID."""
     return tuple(read_institution(HERE / f"{slug}.yml") for slug in ("musterstadt", "neubeispiel"))
+
+
+@cache
+def demo_records() -> dict[str, tuple[RecordEntry, ...]]:
+    """By the institution's slug."""
+    records = yaml.safe_load((HERE / "records.yml").read_text())
+    return {slug: tuple(RecordEntry.model_validate(row) for row in rows) for slug, rows in records.items()}
 
 
 @cache
