@@ -5,10 +5,11 @@ from handoff.records.csv_file import MOST_LINES, BadFile, Fault, ReadFile, read_
 from handoff.records.entry import CustomerNumber, RecordEntry, RecordValues
 from handoff.records.finding import Search, advisor_of_customer, find, read_search, record_of_customer
 from handoff.records.importing import ImportGone, Trial, drop_old_files, take_import, try_import
-from handoff.records.storing import By, Difference, Stored, UnknownAdvisor, put_records, remove_record
+from handoff.records.storing import CORE_SYSTEM, By, Difference, Stored, UnknownAdvisor, put_records, remove_record
 from handoff.records.tokens import Holder, make_token, token_holder, withdraw_token
 
 __all__ = [
+    "CORE_SYSTEM",
     "MOST_LINES",
     "AlreadyAssigned",
     "BadFile",

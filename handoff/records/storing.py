@@ -15,6 +15,8 @@ from handoff.models.base import JSON
 from handoff.records.assigning import open_chats
 from handoff.records.entry import RecordEntry
 
+# Who has done it, in the audit list.
+CORE_SYSTEM = "core_system"
 COLUMNS = ("customer_number", "name", "title", "city", "language", "advisor_id", "folded")
 _ARRAYS = ", ".join(f"CAST(:{name} AS {'uuid' if name == 'advisor_id' else 'text'}[])" for name in COLUMNS)
 GIVEN = f"WITH given AS (SELECT * FROM unnest({_ARRAYS}) AS g ({', '.join(COLUMNS)}))"
@@ -178,7 +180,7 @@ def _audit(institution_id: UUID, act: str, subject: str, told: JSON, by: By, now
     return Audit(
         institution_id=institution_id,
         at=now,
-        actor=Mover.AGENT.value if by.user else "core_system",
+        actor=Mover.AGENT.value if by.user else CORE_SYSTEM,
         user_id=by.user.id if by.user else None,
         act=act,
         subject=subject,

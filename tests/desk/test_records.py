@@ -156,7 +156,7 @@ def panel_of(page):
     return re.search(r'<section class="person".*?</section>', page.text, re.DOTALL)[0]
 
 
-async def test_each_act_is_in_the_audit_list_without_the_persons_name(world, anna):
+async def test_each_act_is_in_the_audit_list_without_the_persons_name(world, anna, adam):
     record, chat = await world.record(), await world.held("anna")
     await anna.get(f"/desk/chats/{chat}")
 
@@ -171,6 +171,8 @@ async def test_each_act_is_in_the_audit_list_without_the_persons_name(world, ann
         ("undo_record", f"customer:{customer}", world.users["anna"]),
     ]
     assert "Muster" not in "".join(str((row.before, row.after)) for row in rows)
+    found = (await adam.get("/desk/administration/audit?person=core_system")).text
+    assert found.count(">Kernbanksystem</td>") == found.count(">Person in die Kundendatei aufgenommen<br>") == 1
 
 
 async def test_the_persons_other_chats_are_told_with_links_where_one_may_look(world, anna, browser_of):
