@@ -54,7 +54,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 ADMINISTRATION = frozenset(
     {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.RECORD_FILE, Right.AUDIT}
 )
-# These work for a whole team; an advisor only on what is his or offered to him.
+# These work for a team. They see all of its chats in the house; who works for another company, and an advisor, only
+# what is his or offered to him.
 FOR_A_TEAM = frozenset({Role.AGENT, Role.EXTERNAL_AGENT, Role.LEAD})
 IN_THE_HOUSE = frozenset({Role.AGENT, Role.LEAD})
 
@@ -89,13 +90,15 @@ CUSTOMER_VIEWS: dict[Role, CustomerView] = {
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`teams`: whose work this user does; `houses`: the institutions that he works in himself, not for another centre;
-    there he also sees what belongs to no team yet, and what a customer wrote to other teams before. `institutions`:
-    where he is anything at all. `led`: the teams that he leads. `rights`: in which institutions he has each.
+    """`teams`: whose chats this user sees, `crews`: in which he works; `houses`: the institutions that he works in
+    himself, not for another centre; there he also sees what belongs to no team yet, and what a customer wrote to other
+    teams before. `institutions`: where he is anything at all. `led`: the teams that he leads. `rights`: in which
+    institutions he has each.
     """
 
     user_id: UUID
     teams: frozenset[UUID]
+    crews: frozenset[UUID]
     led: frozenset[UUID]
     institutions: frozenset[UUID]
     houses: frozenset[UUID]
@@ -174,7 +177,8 @@ async def access_of(session: AsyncSession, user_id: UUID) -> Access:
         views[institution] = max(views.get(institution, CustomerView.NOTHING), _view(role, wishes), key=_rank)
     return Access(
         user_id=user_id,
-        teams=frozenset(team for role, team, _ in memberships if role in FOR_A_TEAM and team),
+        teams=frozenset(team for role, team, _ in memberships if role in IN_THE_HOUSE and team),
+        crews=frozenset(team for role, team, _ in memberships if role in FOR_A_TEAM and team),
         led=frozenset(team for role, team, _ in memberships if role is Role.LEAD and team),
         institutions=frozenset(institution for _, _, institution in memberships),
         houses=frozenset(institution for role, _, institution in memberships if role in IN_THE_HOUSE),

@@ -56,7 +56,7 @@ async def choose(session: AsyncSession, user_id: UUID, presence: Presence, *, no
 async def colleagues_of(session: AsyncSession, access: Access, *, now: datetime) -> Sequence[Colleague]:
     """Everybody of the same teams but the user himself; who is there first, then by name."""
     chats = select(func.count()).where(Conversation.owner == Owner.AGENT, Conversation.agent_id == User.id)
-    of_the_teams = select(Membership.user_id).where(Membership.team_id.in_(access.teams))
+    of_the_teams = select(Membership.user_id).where(Membership.team_id.in_(access.crews))
     rows = await session.execute(
         select(User, chats.correlate(User).scalar_subquery())
         .where(User.id.in_(of_the_teams), User.id != access.user_id, User.disabled_at.is_(None))

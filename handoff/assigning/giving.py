@@ -99,7 +99,8 @@ class Router:
         outsourcing = await _outsourcing(session, institution, team, local)
         people = await who_is_there(session, members | asked_for, now=now, lock=True)
         counts = await _count(session, team, outsourcing)
-        crew = Crew(team.id, members, chats=counts[0], capacity=team.capacity, push=team.push)
+        gives = team.push or team.staffed_by_id is not None
+        crew = Crew(team.id, members, chats=counts[0], capacity=team.capacity, push=gives)
         house = None
         if team.staffed_by_id is None:
             house = House(is_open=hours.is_open(local), chats=counts[1], outsourcing=outsourcing)

@@ -36,7 +36,7 @@ async def who_sees(session: AsyncSession, conversation: Conversation) -> list[Us
     if conversation.team_id is None:
         belongs = Membership.institution_id == conversation.institution_id, Membership.role.in_(IN_THE_HOUSE)
     else:
-        belongs = Membership.team_id == conversation.team_id, Membership.role.in_(FOR_A_TEAM)
+        belongs = Membership.team_id == conversation.team_id, Membership.role.in_(IN_THE_HOUSE)
     members = select(Membership.user_id).where(*belongs)
     people = [one for one in (conversation.agent_id, conversation.offered_to_id) if one is not None]
     found = select(User).where(or_(User.id.in_(members), User.id.in_(people)), User.disabled_at.is_(None))

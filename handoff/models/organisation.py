@@ -104,7 +104,7 @@ class Team(HasUuid, Base):
     """Takes conversations of an institution. `hours` in OSM syntax. `push`: its chats are given to its people instead
     of being taken by them. `capacity`: how many it holds at once, if there is an end to it. `answer_minutes`: who has a
     chat and hasn't answered by then loses it. `staffed_by_id`: the centre of another company whose people it consists
-    of.
+    of; they see only the chats that they are given, so it gives them.
     """
 
     __tablename__ = "teams"

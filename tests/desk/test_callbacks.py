@@ -40,14 +40,17 @@ async def test_the_number_is_masked_until_somebody_asks_and_that_is_audited(anna
     assert (seen.user_id, seen.subject) == (world.users["anna"], f"callback:{callback}")
 
 
-async def test_an_external_agent_sees_no_digits_before_he_asks(browser_of, world):
-    callback = await world.callback()
+async def test_an_external_agent_sees_what_he_promised_and_no_digits_before_he_asks(browser_of, world):
+    callback = await world.callback(created_by_id=world.users["xaver"])
+    other = await world.callback()
     xaver = await browser_of("xaver")
 
     listed = (await xaver.get("/desk/callbacks")).text
     shown = (await xaver.post(f"/desk/callbacks/{callback}/phone")).text
 
     assert "042" not in listed and NUMBER in shown
+    assert str(callback) in listed and str(other) not in listed
+    assert (await xaver.post(f"/desk/callbacks/{other}/phone")).status_code == 404
 
 
 async def test_the_next_due_comes_first_and_overdue_is_marked(anna, world, clock):

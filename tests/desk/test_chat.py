@@ -48,7 +48,7 @@ async def test_an_external_agent_does_not_read_what_was_written_to_other_teams(b
         earlier = await session.get_one(Conversation, former)
         earlier.move(Owner.CLOSED, by=Mover.TIME, now=world.clock())
         customer = earlier.customer_id
-    chat = await world.waiting()
+    chat = await world.held("xaver")
     async with world.sessions.begin() as session:
         (await session.get_one(Conversation, chat)).customer_id = customer
 

@@ -122,13 +122,14 @@ async def test_who_forgets_to_ask_for_the_user_gets_only_what_is_his(world, as_u
     assert await as_user("anna", select(Conversation.id).where(Conversation.id == other)) == []
 
 
-async def test_an_external_agent_sees_his_teams_alone(world, as_user):
-    shared = await world.waiting(team="service")
+async def test_an_external_agent_sees_his_own_alone(world, as_user):
+    shared = await world.held("xaver", team="service")
+    await world.waiting(team="service")
     await world.waiting(team="ebanking")
     await world.waiting(team=None)
 
     assert await as_user("xaver", select(Conversation.id)) == [shared]
-    assert len(await as_user("bernd", select(Conversation.id))) == 3
+    assert len(await as_user("bernd", select(Conversation.id))) == 4
 
 
 @pytest.mark.parametrize("table", [Conversation, Customer, Message, Audit])
@@ -378,7 +379,7 @@ async def test_the_house_sees_its_appointments_also_where_there_is_no_chat(world
 
 async def test_the_house_sees_its_sign_ups_and_an_external_agent_only_his_customers(world, as_user):
     event = await world.event()
-    shared = await world.sign_up(event, await world.waiting(team="service"))
+    shared = await world.sign_up(event, await world.held("xaver", team="service"))
     other = await world.sign_up(event, await world.waiting(team="ebanking"))
 
     assert set(await as_user("bernd", select(SignUp.id))) == {shared, other}
@@ -388,7 +389,7 @@ async def test_the_house_sees_its_sign_ups_and_an_external_agent_only_his_custom
 
 async def test_who_has_no_calendar_changes_no_appointment(world, desk_sessions, clock):
     appointment = await world.appointment(
-        await world.advisor(), await world.waiting(), starts_at=clock() + timedelta(days=1)
+        await world.advisor(), await world.held("xaver"), starts_at=clock() + timedelta(days=1)
     )
 
     with pytest.raises(DBAPIError, match="row-level security"), seen_by(world.users["xaver"]):

@@ -130,10 +130,11 @@ async def test_outsiders_find_nothing(dora, bernd, world):
             assert "Nichts gefunden" in page.text or "Nothing found" in page.text
 
 
-async def test_an_external_agent_finds_his_teams_alone_and_no_number(browser_of, world):
+async def test_an_external_agent_finds_his_own_alone_and_no_number(browser_of, world):
     xaver = await browser_of("xaver")
-    shared, other, ownerless = [await world.waiting(team=team) for team in ("service", "ebanking", None)]
-    for chat in (shared, other, ownerless):
+    shared = await world.held("xaver", team="service")
+    others = [await world.waiting(team=team) for team in ("service", "ebanking", None)]
+    for chat in (shared, *others):
         await world.message(chat, "Kugelschreiber")
         await keyed(world, chat, name="Rosa Vorlage")
     await keyed(world, shared, wa_id="4915155500042")
@@ -240,7 +241,7 @@ async def test_each_role_is_shown_what_the_institution_allows(anna, world, view,
 
 
 async def test_who_has_no_name_is_called_by_number_or_by_a_code_that_stays(anna, browser_of, world):
-    chat = await world.waiting(team="service")
+    chat = await world.held("xaver", team="service")
     await keyed(world, chat, wa_id="4915155500042")
     async with world.sessions.begin() as session:
         await session.execute(update(Customer).values(name=None))
@@ -252,7 +253,7 @@ async def test_who_has_no_name_is_called_by_number_or_by_a_code_that_stays(anna,
     }
 
     assert len(codes) == 1
-    assert "•••• 042" in (await anna.get("/desk")).text
+    assert "•••• 042" in (await anna.get("/desk?list=team")).text
 
 
 async def test_names_of_before_become_findable(anna, world):

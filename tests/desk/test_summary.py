@@ -57,7 +57,7 @@ async def test_it_tells_how_the_last_three_conversations_ended(anna, world):
 
 
 async def test_an_external_agent_learns_nothing_of_what_other_teams_did(browser_of, world):
-    chat = await world.waiting()
+    chat = await world.held("xaver")
     await ended(world, chat, days=1, topic="limit", outcome=Outcome.CALLBACK, team="ebanking")
 
     assert "Rückruf vereinbart" not in (await (await browser_of("xaver")).get(f"/desk/chats/{chat}")).text

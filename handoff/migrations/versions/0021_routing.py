@@ -61,6 +61,14 @@ TRIGGERS = """
         OR OLD.seen_at IS NULL OR NEW.seen_at > OLD.seen_at + interval '75 seconds'))
     EXECUTE FUNCTION wake_routing_for_person();
 """
+# Who works for another company sees only what he has, or what is offered to him.
+TEAMS = """
+    CREATE OR REPLACE FUNCTION desk_teams() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path FROM CURRENT AS $$
+        SELECT m.team_id FROM memberships m JOIN users u ON u.id = m.user_id
+        WHERE u.id = desk_user() AND u.disabled_at IS NULL AND m.role IN ({roles})
+    $$
+"""
 ME = "(SELECT desk_user())"
 BY_TEAM = "team_id = ANY (ARRAY(SELECT desk_teams())) OR institution_id = ANY (ARRAY(SELECT desk_houses()))"
 FORMER = f"{BY_TEAM} OR agent_id = {ME} OR offered_to_id = {ME} OR id = (SELECT desk_passing())"
@@ -114,6 +122,7 @@ def upgrade() -> None:
             f" WHERE {name} IS NOT NULL"
         )
     op.execute(f"ALTER POLICY desk ON conversations USING ({FORMER} OR named_id = {ME})")
+    op.execute(TEAMS.format(roles="'agent', 'lead'"))
     _allow(REASONS, MOVES)
 
 
@@ -121,6 +130,7 @@ def downgrade() -> None:
     op.execute("UPDATE handoffs SET reason = 'put_back' WHERE reason IN ('given', 'unanswered', 'left', 'overflow')")
     op.execute("UPDATE handoffs SET reason = 'opened' WHERE reason IN ('closing', 'callback')")
     _allow(FORMER_REASONS, MOVES[:-1])
+    op.execute(TEAMS.format(roles="'agent', 'lead', 'external_agent'"))
     op.execute(f"ALTER POLICY desk ON conversations USING ({FORMER})")
     op.execute("DROP TRIGGER people_wake_routing ON users")
     for name in ("places_wake_routing", "conversations_wake_routing", "conversations_turn"):

@@ -12,7 +12,17 @@ from sqlalchemy.orm import aliased, joinedload
 
 from handoff.access import CustomerView
 from handoff.errors import NotFound
-from handoff.models import Callback, CallbackOutcome, CallbackState, Conversation, Institution, Organisation, Team, User
+from handoff.models import (
+    Callback,
+    CallbackOutcome,
+    CallbackState,
+    Conversation,
+    Customer,
+    Institution,
+    Organisation,
+    Team,
+    User,
+)
 from handoff.phone import masked
 from handoff.web.calendar.callback_filter import Filter
 from handoff.web.customers import shown
@@ -125,10 +135,13 @@ def _row(
     chat_id: UUID | None,
 ) -> Row:
     now, phone = desk.clock(), desk.vault.unseal(callback.phone)
+    # Who promised the call may no longer see the customer, when the chat has gone on to others.
+    customer: Customer | None = callback.customer
+    name = customer.name if customer else None
     is_open = callback.state is CallbackState.OPEN
     row = Row(
         id=callback.id,
-        name=shown(desk, viewer, callback.customer_id, callback.institution_id, name=callback.customer.name).name,
+        name=shown(desk, viewer, callback.customer_id, callback.institution_id, name=name).name,
         phone=phone,
         masked=masked(phone) if _sees_digits(viewer, institution) else UNSEEN,
         topic=desk.catalogue.title(callback.topic, viewer.language),

@@ -45,7 +45,7 @@ async def index(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> 
     query = str(request.args.get("q") or "")[:100]
     async with desk.sessions() as session:
         chat = await read_conversation(session, viewer, chat_id)
-        blocks = await blocks_for(session, chat, teams=viewer.access.teams)
+        blocks = await blocks_for(session, chat, teams=viewer.access.crews)
         values = await _values(session, desk, viewer, chat)
     place = Place(chat.team_id, chat.topic)
     found = ranked((block for block in blocks if block.bodies), query, place=place)[:SHOWN]
