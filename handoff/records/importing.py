@@ -18,7 +18,7 @@ from handoff.access import Right, access_of
 from handoff.errors import HandoffError
 from handoff.models import RecordImport, User
 from handoff.records.csv_file import MOST_FAULTS, BadFile, Fault, ReadFile, read_csv
-from handoff.records.storing import By, Difference, Stored, UnknownAdvisor, compare, put_records
+from handoff.records.storing import By, Difference, Examples, Stored, UnknownAdvisor, compare, put_records
 from handoff.row_security import beyond
 
 # So long a file that was tried may be taken.
@@ -36,6 +36,7 @@ class Trial:
     import_id: UUID
     lines: int
     difference: Difference
+    examples: Examples
     unread: tuple[str, ...]
 
 
@@ -47,7 +48,7 @@ async def try_import(
     file = await asyncio.to_thread(read_csv, content)
     packed = await asyncio.to_thread(zlib.compress, content, 1)
     async with beyond(session):
-        difference = await _compared(session, institution_id, file, is_complete=is_complete)
+        difference, examples = await _compared(session, institution_id, file, is_complete=is_complete)
         await drop_old_files(session, now=now)
         made = insert(RecordImport).values(
             institution_id=institution_id,
@@ -61,7 +62,7 @@ async def try_import(
         )
         import_id = await session.scalar(made.returning(RecordImport.id))
     assert import_id is not None
-    return Trial(import_id, len(file.lines), difference, file.unread)
+    return Trial(import_id, len(file.lines), difference, examples, file.unread)
 
 
 async def take_import(
@@ -100,7 +101,9 @@ async def drop_old_files(session: AsyncSession, *, now: datetime) -> None:
     await session.execute(old)
 
 
-async def _compared(session: AsyncSession, institution_id: UUID, file: ReadFile, *, is_complete: bool) -> Difference:
+async def _compared(
+    session: AsyncSession, institution_id: UUID, file: ReadFile, *, is_complete: bool
+) -> tuple[Difference, Examples]:
     entries = [line.entry for line in file.lines]
     try:
         return await compare(session, institution_id, entries, is_complete=is_complete)

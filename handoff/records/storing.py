@@ -18,6 +18,8 @@ from handoff.records.entry import RecordEntry
 # Who has done it, in the audit list.
 CORE_SYSTEM = "core_system"
 COLUMNS = ("customer_number", "name", "title", "city", "language", "advisor_id", "folded")
+# So many customer numbers are told of those who are added, changed or removed.
+SOME = 5
 _ARRAYS = ", ".join(f"CAST(:{name} AS {'uuid' if name == 'advisor_id' else 'text'}[])" for name in COLUMNS)
 GIVEN = f"WITH given AS (SELECT * FROM unnest({_ARRAYS}) AS g ({', '.join(COLUMNS)}))"
 _VALUES = ("name", "title", "city", "language", "advisor_id", "folded")
@@ -31,7 +33,9 @@ def _with_rows(statement: str) -> Any:
 
 COMPARE = _with_rows(f"""
     SELECT count(*) FILTER (WHERE r.id IS NULL) AS added,
-           count(*) FILTER (WHERE r.id IS NOT NULL AND {DIFFERS}) AS changed
+           count(*) FILTER (WHERE r.id IS NOT NULL AND {DIFFERS}) AS changed,
+           (array_agg(g.customer_number) FILTER (WHERE r.id IS NULL))[1:{SOME}] AS some_added,
+           (array_agg(g.customer_number) FILTER (WHERE r.id IS NOT NULL AND {DIFFERS}))[1:{SOME}] AS some_changed
     FROM given g LEFT JOIN records r ON r.institution_id = :house AND r.customer_number = g.customer_number
 """)
 CHANGE = _with_rows(f"""
@@ -47,8 +51,9 @@ ADD = _with_rows(f"""
     RETURNING id
 """)
 LEFT_OUT = _with_rows("""
-    SELECT r.id FROM records r
+    SELECT r.id, r.customer_number FROM records r
     WHERE r.institution_id = :house AND r.customer_number NOT IN (SELECT g.customer_number FROM given g)
+    ORDER BY r.customer_number
 """)
 REMOVE = text("DELETE FROM records WHERE id = ANY (CAST(:ids AS uuid[]))")
 
@@ -69,6 +74,15 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Examples:
+    """A few customer numbers of each."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """`chats`: the open ones that show what has changed."""
 
@@ -86,12 +100,13 @@ class UnknownAdvisor(HandoffError):
 
 async def compare(
     session: AsyncSession, institution_id: UUID, entries: Sequence[RecordEntry], *, is_complete: bool
-) -> Difference:
+) -> tuple[Difference, Examples]:
     """What `put_records` would do now. Raises UnknownAdvisor."""
     values = await _rows(session, institution_id, entries)
     found = (await session.execute(COMPARE, values)).one()
-    removed = len(list(await session.scalars(LEFT_OUT, values))) if is_complete else 0
-    return Difference(found.added, found.changed, removed)
+    removed = [row.customer_number for row in await session.execute(LEFT_OUT, values)] if is_complete else []
+    examples = Examples(tuple(found.some_added or ()), tuple(found.some_changed or ()), tuple(removed[:SOME]))
+    return Difference(found.added, found.changed, len(removed)), examples
 
 
 async def put_records(

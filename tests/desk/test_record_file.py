@@ -69,6 +69,7 @@ async def test_the_trial_counts_what_taking_it_does(world, adam):
     partial, complete = await upload(adam, text), await upload(adam, text, kind="complete")
 
     assert numbers_of(partial) == [1, 1, 0]
+    assert re.findall(r'examples">(.*?)</dd>', complete.text) == ["1004", "1001", "1002"]
     assert numbers_of(complete) == [1, 1, 1] and "1 Person steht nicht in der Datei" in complete.text
     await take(adam, partial)
     assert [number for number, *_ in await people(world)] == ["1001", "1002", "1003", "1004"]
