@@ -21,7 +21,7 @@ ENVIRONMENT := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.run)
 LIBRARIES := handoff/node_modules/.package-lock.json
 
 .NOTPARALLEL:
-.PHONY: run test browser check demo train understand load bench lock environment environment-dev help
+.PHONY: run test browser check demo train understand load simulate-routing bench lock environment environment-dev help
 
 run: environment ## start everything with demo institutions; Ctrl-C stops it
 	@exec .venv/bin/schalter up
@@ -52,6 +52,9 @@ understand: environment ## what the bot makes of the messages in FILE=path, one 
 load: environment ## 40 customer messages a second for a minute
 	.venv/bin/python -m trials.load
 
+simulate-routing: environment ## a month of sixty institutions, and a hundred workers, against the routing
+	.venv/bin/python -m trials.routing
+
 bench: environment ## speed and size against a stock Rasa
 	.venv/bin/python -m trials.bench
 
@@ -59,7 +62,7 @@ lock: | $(TOOL) ## write the lock files anew from pyproject.toml
 	.ci/locks write $(UV)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 environment: $(ENVIRONMENT) $(LIBRARIES)
 environment-dev: .venv/.dev $(LIBRARIES)

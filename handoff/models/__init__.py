@@ -25,9 +25,20 @@ from handoff.models.outbox import EarlyStatus, OutboxEntry, OutboxKind, OutboxSt
 from handoff.models.process import Process
 from handoff.models.record import Record, RecordAssignment, RecordImport, RecordToken
 from handoff.models.text_block import TextBlock
-from handoff.models.user import OF_AN_INSTITUTION, Invitation, Membership, Presence, Role, Session, Theme, User
+from handoff.models.user import (
+    CAPACITY,
+    OF_AN_INSTITUTION,
+    Invitation,
+    Membership,
+    Presence,
+    Role,
+    Session,
+    Theme,
+    User,
+)
 
 __all__ = [
+    "CAPACITY",
     "FOR_ITS_HOLDER",
     "OF_AN_INSTITUTION",
     "Advisor",

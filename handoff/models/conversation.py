@@ -176,6 +176,8 @@ class Conversation(HasUuid, Base):
     agent: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[agent_id])
     offered_to: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[offered_to_id])
     offered_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[offered_by_id])
+    named: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[named_id])
+    former: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[former_id])
 
     @property
     def is_with_bot(self) -> bool:

@@ -11,7 +11,7 @@ from handoff.people.passwords import SHORTEST_PASSWORD, fault_of
 from handoff.people.reach import member, staff_member
 from handoff.people.roles import Place, add_guest, set_places
 from handoff.people.suspension import reinstate, suspend
-from handoff.people.teams import change_team, create_team, delete_team, find_team, open_chats_of
+from handoff.people.teams import TeamWishes, change_team, create_team, delete_team, find_team, open_chats_of
 from handoff.people.users import change_own, change_password, change_user
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "add_guest",
     "change_own",
     "change_password",
+    "TeamWishes",
     "change_team",
     "change_user",
     "create_team",

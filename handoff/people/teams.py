@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -20,27 +21,38 @@ SERVICE = "service"
 UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
 
 
+@dataclass(frozen=True, slots=True)
+class TeamWishes:
+    """What an administrator sets; the names are those of models.Team."""
+
+    name: str
+    hours: str
+    push: bool
+    capacity: int | None
+    answer_minutes: int
+
+
 async def create_team(
-    session: AsyncSession, institution_id: UUID, *, name: str, hours: str, by: User, now: datetime
+    session: AsyncSession, institution_id: UUID, wishes: TeamWishes, *, by: User, now: datetime
 ) -> Team:
     """Raises Fault for a name that is taken and for hours that can't be read."""
     names, slugs = await _taken(session, institution_id)
-    _check(name, hours, names)
-    stem = _slug(name)
+    _check(wishes.name, wishes.hours, names)
+    stem = _slug(wishes.name)
     slug = next(slug for slug in (stem, *(f"{stem}-{count}" for count in range(2, 1000))) if slug not in slugs)
-    team = Team(id=uuid4(), institution_id=institution_id, slug=slug, name=name, hours=hours)
+    after = asdict(wishes)
+    team = Team(id=uuid4(), institution_id=institution_id, slug=slug, **after)
     session.add(team)
-    after = {"name": name, "hours": hours}
     session.add(audit_row(institution_id, "create_team", f"team:{team.id}", None, after, by, now))
     await session.flush()
     return team
 
 
-async def change_team(session: AsyncSession, team: Team, *, name: str, hours: str, by: User, now: datetime) -> None:
+async def change_team(session: AsyncSession, team: Team, wishes: TeamWishes, *, by: User, now: datetime) -> None:
     """Raises Fault as `create_team`."""
     names, _ = await _taken(session, team.institution_id, but=team.id)
-    _check(name, hours, names)
-    before, after = change(team, name=name, hours=hours)
+    _check(wishes.name, wishes.hours, names)
+    before, after = change(team, **asdict(wishes))
     if after:
         session.add(audit_row(team.institution_id, "change_team", f"team:{team.id}", before, after, by, now))
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.auditing import audit_row, change
+from handoff.language import LANGUAGES
 from handoff.models import Theme, User
 from handoff.people.faults import Fault
 from handoff.people.log_ins import end_log_ins
@@ -15,12 +16,24 @@ from handoff.row_security import beyond
 
 
 async def change_user(
-    session: AsyncSession, user: User, *, name: str, email: str, language: str, by: User, now: datetime
+    session: AsyncSession,
+    user: User,
+    *,
+    name: str,
+    email: str,
+    language: str,
+    capacity: int,
+    speaks: list[str],
+    by: User,
+    now: datetime,
 ) -> None:
-    """Raises Fault if somebody else logs in with this e-mail."""
+    """Raises Fault if somebody else logs in with this e-mail. `speaks`: all languages, if none or each is named."""
+    speaks = [] if set(speaks) >= set(LANGUAGES) else speaks
     try:
         async with session.begin_nested():
-            before, after = change(user, name=name, email=email.lower(), language=language)
+            before, after = change(
+                user, name=name, email=email.lower(), language=language, capacity=capacity, speaks=speaks
+            )
     except IntegrityError as error:
         raise Fault("email", "email_taken") from error
     if after:

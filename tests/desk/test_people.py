@@ -198,6 +198,22 @@ async def test_roles_are_changed_and_count_at_once(admin, bernd, world):
     assert (await bernd.get("/desk/administration/audit")).status_code == 200
 
 
+async def test_how_many_chats_somebody_is_given_and_in_which_languages_is_set(admin, world):
+    path = f"{PEOPLE}/{world.users['bernd']}"
+    details = {"name": "Bernd Beispiel", "email": "bernd@musterstadt.example", "language": "en"}
+    at_first = (await admin.get(path)).text
+
+    await admin.post(path, **details, places=[], capacity="3", speaks=["de"])
+
+    bernd = await world.get(User, world.users["bernd"])
+    assert (bernd.capacity, bernd.speaks) == (3, ["de"])
+    assert at_first.count('name="speaks"') == 2 and 'name="speaks" value="en" checked' in at_first
+    assert 'name="speaks" value="en" checked' not in (await admin.get(path)).text
+    await admin.post(path, **details, places=[], capacity="3", speaks=["de", "en"])
+    assert (await world.get(User, world.users["bernd"])).speaks == []
+    assert (await admin.post(path, **details, places=[], capacity="99")).status_code == 422
+
+
 @pytest.mark.parametrize(
     "place", ["{own}:agent {own}:lead", "{foreign}:agent", "house:agent", "{own}:administrator", "x:agent", "house:x"]
 )

@@ -174,10 +174,12 @@ async def test_many_at_once_give_each_chat_once_and_overfill_nobody(world, catal
     await asyncio.gather(*(route() for _ in range(6)), take_one(chats[14]), *(route() for _ in range(6)))
     await route()
 
+    chats = await world.all(select(Handoff.conversation_id).where(Handoff.to_owner == Owner.AGENT))
+    given = Counter(await world.all(select(Handoff.to_agent_id).where(Handoff.reason == HandoffReason.GIVEN)))
     held = Counter(await world.all(select(Conversation.agent_id).where(Conversation.owner == Owner.AGENT)))
-    given = await world.all(select(Handoff.conversation_id).where(Handoff.reason == HandoffReason.GIVEN))
-    assert len(given) == len(set(given))
-    assert held.total() == 12 and set(held.values()) == {4}
+    assert len(chats) == len(set(chats)) == held.total()
+    # Nobody is given more than four; what Anna takes herself is her own affair, before or after.
+    assert max(given.values()) == 4 and min(held.values()) == 4 and held.total() in (12, 13)
 
 
 async def test_who_does_not_answer_in_time_loses_it_to_somebody_else(world, routing, team, there, clock):
@@ -361,6 +363,15 @@ async def test_the_next_chat_within_days_goes_to_who_had_the_last(world, routing
     await routing()
 
     assert (await chat_of(world, chat)).agent_id == world.users["bernd"]
+
+
+async def test_who_had_the_last_chat_and_who_is_asked_for_stands_in_the_chat(anna, world):
+    chat = await world.waiting(former_id=world.users["bernd"], named_id=world.users["carla"])
+
+    page = (await anna.get(f"/desk/chats/{chat}")).text
+
+    assert "Letzter Chat bei</dt><dd>Bernd Beispiel" in page
+    assert "Gewünscht wird</dt><dd>Carla Leitung" in page
 
 
 async def test_only_teams_with_somebody_waiting_are_looked_at(world, routing, team):

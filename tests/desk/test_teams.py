@@ -34,6 +34,29 @@ async def test_a_team_is_made_with_a_name_and_hours(admin, world):
     assert "Öffentliche Kassen" in page and "Mo: 8–18 Uhr" in page
 
 
+async def test_how_chats_are_handed_out_is_set_with_the_team_and_audited(admin, world):
+    team = world.teams["musterstadt/ebanking"]
+    wishes = {"handing": "give", "capacity": "12", "answer_minutes": "5"}
+
+    answer = await admin.post(f"{PATH}/{team}", **fields("ebanking", "24/7"), **wishes)
+
+    changed = await world.get(Team, team)
+    assert answer.status_code == 303
+    assert (changed.push, changed.capacity, changed.answer_minutes) == (True, 12, 5)
+    [row] = await world.all(select(Audit).where(Audit.act == "change_team"))
+    assert row.after == {"push": True, "capacity": 12, "answer_minutes": 5}
+    page = (await admin.get(f"{PATH}/{team}")).text
+    assert '<option value="give" selected>' in page and 'value="12"' in page
+
+
+@pytest.mark.parametrize("wrong", [{"capacity": "0"}, {"answer_minutes": "viele"}, {"answer_minutes": "0"}])
+async def test_a_limit_that_makes_no_sense_is_refused_beside_its_field(admin, world, wrong):
+    (name,) = wrong
+    answer = await admin.post(f"{PATH}/{world.teams['musterstadt/ebanking']}", **fields("ebanking", "24/7"), **wrong)
+
+    assert answer.status_code == 422 and f'id="{name}_problem"' in answer.text
+
+
 async def test_two_names_that_read_alike_have_slugs_of_their_own(admin, world):
     for name in ("Team!", "Team?", "???"):
         await admin.post(PATH, **fields(name, "24/7"))

@@ -26,6 +26,7 @@ WORDS = {
     "meeting": ("advisors.meeting",),
     "meetings": ("advisors.meeting",),
     "colour": ("labels.colours",),
+    "speaks": ("language",),
     "vertical": ("whatsapp_profile.verticals",),
 }
 # Acts whose fields, and values, have theirs there.

@@ -8,10 +8,11 @@ from sanic.response import HTTPResponse
 
 from handoff.access import Right
 from handoff.errors import NotFound
+from handoff.language import LANGUAGES
 from handoff.people import Fault, Invited, add_guest, change_user, invite, member, set_places
 from handoff.web.administration.house import read_house, saved, sheet
 from handoff.web.administration.people_list import Person, read_log_ins, read_people, read_teams
-from handoff.web.administration.person_form import GuestForm, PersonForm, PlacesForm, faulty
+from handoff.web.administration.person_form import ChangedForm, GuestForm, PersonForm, PlacesForm, faulty
 from handoff.web.desk import Desk
 from handoff.web.forms import Filled, read_form
 from handoff.web.gate import Routes
@@ -96,10 +97,10 @@ async def update(desk: Desk, request: Request, viewer: Viewer, user_id: UUID) ->
             house = await read_house(session, request, viewer, Right.PEOPLE)
             user = await member(session, user_id, institution_id=house.id)
             is_ours = user.organisation_id == house.id
-            filled = read_form(request, PersonForm) if is_ours else read_form(request, PlacesForm)
+            filled = read_form(request, ChangedForm) if is_ours else read_form(request, PlacesForm)
             wanted, chats = filled.form, []
-            if isinstance(wanted, PersonForm):
-                details = {"name": wanted.name, "email": wanted.email, "language": wanted.language}
+            if isinstance(wanted, ChangedForm):
+                details = wanted.model_dump(exclude={"places"})
                 await change_user(session, user, **details, by=by, now=now)
             if wanted is not None:
                 chats = await set_places(session, user, wanted.chosen, institution_id=house.id, by=by, now=now)
@@ -168,5 +169,12 @@ async def _form_page(
 
 
 def _filled(person: Person) -> Filled[Any]:
-    given = {"name": person.name, "email": person.email, "language": person.language}
-    return Filled(given | {"places": [place.value for place in person.places]}, None, {})
+    given = {
+        "name": person.name,
+        "email": person.email,
+        "language": person.language,
+        "capacity": person.capacity,
+        "speaks": person.speaks or LANGUAGES,
+        "places": [place.value for place in person.places],
+    }
+    return Filled(given, None, {})

@@ -31,6 +31,8 @@ class Person:
     roles: tuple[tuple[str | None, Role], ...]
     places: frozenset[Place]
     guest_of: str | None
+    capacity: int
+    speaks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +107,6 @@ def _person(
         roles=tuple((team, membership.role) for membership, team in held),
         places=frozenset(Place(membership.team_id, membership.role) for membership, _ in held),
         guest_of=guest_of,
+        capacity=user.capacity,
+        speaks=tuple(user.speaks),
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from handoff.models import CAPACITY
 from handoff.people import Fault, Place
 from handoff.web.forms import F, Filled, Form, Problem, refused
 
@@ -48,6 +49,13 @@ class PersonForm(PlacesForm):
     name: Name
     email: Email
     language: Literal["de", "en"]
+
+
+class ChangedForm(PersonForm):
+    """`capacity`: how many chats he is given at once. `speaks`: none ticked means all."""
+
+    capacity: Annotated[int, Field(ge=0, le=50)] = CAPACITY
+    speaks: list[Literal["de", "en"]] = []
 
 
 class GuestForm(PlacesForm):

@@ -24,6 +24,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("announcements", "/desk/administration/announcements", Right.INSTITUTION),
     Section("advisors", "/desk/administration/advisors", Right.INSTITUTION),
     Section("events", "/desk/administration/events", Right.INSTITUTION),
+    Section("routing", "/desk/administration/routing", Right.INSTITUTION),
     Section("customer_views", "/desk/administration/customer-views", Right.INSTITUTION),
     Section("records", "/desk/administration/records", Right.RECORD_FILE),
     Section("text_blocks", "/desk/administration/text-blocks", Right.TEXTS),

@@ -1,6 +1,6 @@
 """Teams: their names, hours and members."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
@@ -9,7 +9,8 @@ from sanic.response import HTTPResponse
 
 from handoff.access import Right
 from handoff.hours import Hours, describe_week
-from handoff.people import Fault, change_team, create_team, delete_team, find_team, open_chats_of
+from handoff.models import Team
+from handoff.people import Fault, TeamWishes, change_team, create_team, delete_team, find_team, open_chats_of
 from handoff.web.administration.branches import this_week
 from handoff.web.administration.hours_form import HoursForm, hours_form, read_hours
 from handoff.web.administration.house import read_house, saved, sheet
@@ -21,11 +22,20 @@ from handoff.web.gate import Routes
 from handoff.web.viewer import Viewer
 
 PATH = "/desk/administration/teams"
+ANSWER_MINUTES = 10
 USUAL = "Mo-Fr 08:00-18:00; PH off; Dec 24 off; Dec 31 off"
 
 
 class TeamForm(Form):
+    """`handing`: whether its chats are given to its people or taken by them. `capacity`: empty for no end to it."""
+
     name: Annotated[str, Field(min_length=2, max_length=60), AfterValidator(printable)]
+    handing: Literal["take", "give"] = "take"
+    capacity: Annotated[int, Field(ge=1, le=999)] | None = None
+    answer_minutes: Annotated[int, Field(ge=1, le=240)] = ANSWER_MINUTES
+
+    def wishes(self, hours: str) -> TeamWishes:
+        return TeamWishes(self.name, hours, self.handing == "give", self.capacity, self.answer_minutes)
 
 
 def add_to(routes: Routes) -> None:
@@ -55,17 +65,18 @@ async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
 
 
 async def new(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    return await _new_page(desk, request, viewer, Filled({}, None, {}), hours_form(USUAL, viewer.language))
+    given = {"handing": "take", "answer_minutes": ANSWER_MINUTES}
+    return await _new_page(desk, request, viewer, Filled(given, None, {}), hours_form(USUAL, viewer.language))
 
 
 async def create(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     filled, hours = read_form(request, TeamForm), read_hours(request)
     if filled.form is not None and hours.expression is not None:
-        name, expression = filled.form.name, hours.expression
+        wishes = filled.form.wishes(hours.expression)
         try:
             async with desk.sessions.begin() as session:
                 house = await read_house(session, request, viewer, Right.PEOPLE)
-                await create_team(session, house.id, name=name, hours=expression, by=viewer.user, now=desk.clock())
+                await create_team(session, house.id, wishes, by=viewer.user, now=desk.clock())
             return saved(PATH, house)
         except Fault as fault:
             filled = faulty(filled, fault)
@@ -83,8 +94,8 @@ async def update(desk: Desk, request: Request, viewer: Viewer, team_id: UUID) ->
             house = await read_house(session, request, viewer, Right.PEOPLE)
             team = await find_team(session, team_id, institution_id=house.id)
             if filled.form is not None and hours.expression is not None:
-                name, expression = filled.form.name, hours.expression
-                await change_team(session, team, name=name, hours=expression, by=viewer.user, now=desk.clock())
+                wishes = filled.form.wishes(hours.expression)
+                await change_team(session, team, wishes, by=viewer.user, now=desk.clock())
     except Fault as fault:
         filled = faulty(filled, fault)
     if filled.form is None or hours.expression is None:
@@ -138,9 +149,19 @@ async def _team_page(
             "team.html",
             status=status,
             team=team,
-            filled=filled or Filled({"name": team.name}, None, {}),
+            filled=filled or Filled(_given(team), None, {}),
             hours=hours or hours_form(team.hours, viewer.language, is_raw="raw" in request.args),
             members=[(person, place.role) for person in people for place in person.places if place.team_id == team.id],
             chats=chats,
             callbacks=callbacks,
         )
+
+
+def _given(team: Team) -> dict[str, Any]:
+    """As the form would have brought it."""
+    return {
+        "name": team.name,
+        "handing": "give" if team.push else "take",
+        "capacity": team.capacity or "",
+        "answer_minutes": team.answer_minutes,
+    }

@@ -25,13 +25,16 @@ LIVING = (
     selectinload(Conversation.offered_to),
     selectinload(Conversation.offered_by),
     selectinload(Conversation.team),
+    selectinload(Conversation.named),
+    selectinload(Conversation.former),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """`stance`: what this viewer may do now: write, shut (the window is), take, offered (to another),
-    held (by another), closed."""
+    """`stance`: what this viewer may do now: write, shut (the window is), take, offered (to another), held (by
+    another), closed. `asked_for`: whom the customer wants by name; `former`: who had his last chat.
+    """
 
     id: UUID
     name: str
@@ -43,6 +46,8 @@ class Chat:
     zone: str
     stance: str
     holder: str | None
+    asked_for: str | None
+    former: str | None
     is_with_bot: bool
     is_parked: bool
     is_urgent: bool
@@ -81,6 +86,8 @@ async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversat
         zone=conversation.institution.zone,
         stance=_stance(conversation, viewer, now=now),
         holder=conversation.agent.name if conversation.agent else None,
+        asked_for=conversation.named.name if conversation.named else None,
+        former=conversation.former.name if conversation.former else None,
         is_with_bot=conversation.is_with_bot,
         is_parked=conversation.owner is Owner.PARKED,
         is_urgent=conversation.priority >= 3,
