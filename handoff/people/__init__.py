@@ -11,7 +11,7 @@ from handoff.people.passwords import SHORTEST_PASSWORD, fault_of
 from handoff.people.reach import member, staff_member
 from handoff.people.roles import Place, add_guest, set_places
 from handoff.people.suspension import reinstate, suspend
-from handoff.people.teams import TeamWishes, change_team, create_team, delete_team, find_team, open_chats_of
+from handoff.people.teams import TeamWishes, change_team, company_of, create_team, delete_team, find_team, open_chats_of
 from handoff.people.users import change_own, change_password, change_user
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "TeamWishes",
     "change_team",
     "change_user",
+    "company_of",
     "create_team",
     "delete_team",
     "end_log_ins",

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, select, update
@@ -12,7 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.auditing import audit_row, change
 from handoff.errors import NotFound
 from handoff.hours import check
-from handoff.models import Callback, CallbackState, Conversation, Handoff, Membership, Owner, Team, User
+from handoff.models import (
+    Callback,
+    CallbackState,
+    Conversation,
+    Handoff,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Owner,
+    Team,
+    User,
+)
 from handoff.people.faults import Fault
 from handoff.row_security import beyond
 
@@ -23,13 +35,20 @@ UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
 
 @dataclass(frozen=True, slots=True)
 class TeamWishes:
-    """What an administrator sets; the names are those of models.Team."""
+    """What an administrator sets; the names are those of models.Team. `company`: whose people they are, if it is
+    another one's; empty for the institution's own.
+    """
 
     name: str
     hours: str
     push: bool
     capacity: int | None
     answer_minutes: int
+    company: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """Of the team's row, but for its company."""
+        return {name: value for name, value in asdict(self).items() if name != "company"}
 
 
 async def create_team(
@@ -40,9 +59,11 @@ async def create_team(
     _check(wishes.name, wishes.hours, names)
     stem = _slug(wishes.name)
     slug = next(slug for slug in (stem, *(f"{stem}-{count}" for count in range(2, 1000))) if slug not in slugs)
-    after = asdict(wishes)
-    team = Team(id=uuid4(), institution_id=institution_id, slug=slug, **after)
+    company = await _company(session, wishes.company)
+    values = wishes.values()
+    team = Team(id=uuid4(), institution_id=institution_id, slug=slug, staffed_by_id=company, **values)
     session.add(team)
+    after = values | ({"company": wishes.company} if company else {})
     session.add(audit_row(institution_id, "create_team", f"team:{team.id}", None, after, by, now))
     await session.flush()
     return team
@@ -52,9 +73,39 @@ async def change_team(session: AsyncSession, team: Team, wishes: TeamWishes, *, 
     """Raises Fault as `create_team`."""
     names, _ = await _taken(session, team.institution_id, but=team.id)
     _check(wishes.name, wishes.hours, names)
-    before, after = change(team, **asdict(wishes))
+    former = await company_of(session, team)
+    before, after = change(team, **wishes.values())
+    if wishes.company != former:
+        team.staffed_by_id = await _company(session, wishes.company)
+        before, after = before | {"company": former}, after | {"company": wishes.company}
     if after:
         session.add(audit_row(team.institution_id, "change_team", f"team:{team.id}", before, after, by, now))
+
+
+async def company_of(session: AsyncSession, team: Team) -> str:
+    """The company whose people the team consists of; empty for the institution's own."""
+    if team.staffed_by_id is None:
+        return ""
+    async with beyond(session):
+        name = await session.scalar(select(Organisation.name).where(Organisation.id == team.staffed_by_id))
+    return name or ""
+
+
+async def _company(session: AsyncSession, name: str) -> UUID | None:
+    """The centre of that name, made where it isn't known yet."""
+    if not name:
+        return None
+    is_it = func.lower(Organisation.name) == name.lower()
+    async with beyond(session):
+        centre = select(Organisation).where(Organisation.kind == OrganisationKind.EXTERNAL_CENTRE, is_it)
+        found = await session.scalar(centre.limit(1))
+        if found is None:
+            found = Organisation(
+                kind=OrganisationKind.EXTERNAL_CENTRE, slug=f"{_slug(name)}-{uuid4().hex[:6]}", name=name
+            )
+            session.add(found)
+            await session.flush()
+    return found.id
 
 
 async def open_chats_of(session: AsyncSession, team: Team) -> tuple[int, int]:

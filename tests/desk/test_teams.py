@@ -3,7 +3,16 @@
 import pytest
 from sqlalchemy import select
 
-from handoff.models import Audit, CallbackState, Conversation, Membership, Owner, Team
+from handoff.models import (
+    Audit,
+    CallbackState,
+    Conversation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Owner,
+    Team,
+)
 
 from .cast import hire_everyone
 
@@ -47,6 +56,22 @@ async def test_how_chats_are_handed_out_is_set_with_the_team_and_audited(admin, 
     assert row.after == {"push": True, "capacity": 12, "answer_minutes": 5}
     page = (await admin.get(f"{PATH}/{team}")).text
     assert '<option value="give" selected>' in page and 'value="12"' in page
+
+
+async def test_a_team_of_another_company_is_named_and_the_company_known_again(admin, world):
+    team = world.teams["musterstadt/ebanking"]
+
+    await admin.post(f"{PATH}/{team}", **fields("ebanking", "24/7"), company="Fernwort GmbH")
+    await admin.post(PATH, **fields("Abends", "24/7"), company="fernwort gmbh")
+
+    centres = await world.all(select(Organisation).where(Organisation.kind == OrganisationKind.EXTERNAL_CENTRE))
+    staffed = await world.all(select(Team.staffed_by_id).where(Team.staffed_by_id.is_not(None)))
+    assert [centre.name for centre in centres] == ["Fernwort GmbH"] and staffed == [centres[0].id] * 2
+    assert 'value="Fernwort GmbH"' in (await admin.get(f"{PATH}/{team}")).text
+    await admin.post(f"{PATH}/{team}", **fields("ebanking", "24/7"))
+    assert (await world.get(Team, team)).staffed_by_id is None
+    rows = await world.all(select(Audit).where(Audit.act == "change_team").order_by(Audit.id))
+    assert [row.after for row in rows] == [{"company": "Fernwort GmbH"}, {"company": ""}]
 
 
 @pytest.mark.parametrize("wrong", [{"capacity": "0"}, {"answer_minutes": "viele"}, {"answer_minutes": "0"}])

@@ -10,7 +10,16 @@ from sanic.response import HTTPResponse
 from handoff.access import Right
 from handoff.hours import Hours, describe_week
 from handoff.models import Team
-from handoff.people import Fault, TeamWishes, change_team, create_team, delete_team, find_team, open_chats_of
+from handoff.people import (
+    Fault,
+    TeamWishes,
+    change_team,
+    company_of,
+    create_team,
+    delete_team,
+    find_team,
+    open_chats_of,
+)
 from handoff.web.administration.branches import this_week
 from handoff.web.administration.hours_form import HoursForm, hours_form, read_hours
 from handoff.web.administration.house import read_house, saved, sheet
@@ -27,15 +36,20 @@ USUAL = "Mo-Fr 08:00-18:00; PH off; Dec 24 off; Dec 31 off"
 
 
 class TeamForm(Form):
-    """`handing`: whether its chats are given to its people or taken by them. `capacity`: empty for no end to it."""
+    """`handing`: whether its chats are given to its people or taken by them. `capacity`: empty for no end to it.
+    `company`: empty for the institution's own people.
+    """
 
     name: Annotated[str, Field(min_length=2, max_length=60), AfterValidator(printable)]
     handing: Literal["take", "give"] = "take"
     capacity: Annotated[int, Field(ge=1, le=999)] | None = None
     answer_minutes: Annotated[int, Field(ge=1, le=240)] = ANSWER_MINUTES
 
+    company: Annotated[str, Field(max_length=60), AfterValidator(printable)] = ""
+
     def wishes(self, hours: str) -> TeamWishes:
-        return TeamWishes(self.name, hours, self.handing == "give", self.capacity, self.answer_minutes)
+        gives = self.handing == "give"
+        return TeamWishes(self.name, hours, gives, self.capacity, self.answer_minutes, self.company)
 
 
 def add_to(routes: Routes) -> None:
@@ -149,7 +163,7 @@ async def _team_page(
             "team.html",
             status=status,
             team=team,
-            filled=filled or Filled(_given(team), None, {}),
+            filled=filled or Filled(_given(team, await company_of(session, team)), None, {}),
             hours=hours or hours_form(team.hours, viewer.language, is_raw="raw" in request.args),
             members=[(person, place.role) for person in people for place in person.places if place.team_id == team.id],
             chats=chats,
@@ -157,11 +171,12 @@ async def _team_page(
         )
 
 
-def _given(team: Team) -> dict[str, Any]:
+def _given(team: Team, company: str) -> dict[str, Any]:
     """As the form would have brought it."""
     return {
         "name": team.name,
         "handing": "give" if team.push else "take",
         "capacity": team.capacity or "",
         "answer_minutes": team.answer_minutes,
+        "company": company,
     }
