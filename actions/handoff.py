@@ -3,17 +3,18 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import forget, form_of_this_turn, intent_of, topic_of
+from actions.advisor.people import names_advisor
+from actions.dialogue import forget, form_of_this_turn, intent_of, text_of, topic_of
 from actions.gathered import gathered
 from actions.rulebook import catalogue
 from handoff.assigning import wait_in
 from handoff.catalogue import Confidentiality
 from handoff.context import HandoffWish, current_turn
 from handoff.handing_over import destination_of, what_happens_next
-from handoff.models import HandoffReason, Owner
+from handoff.models import Advisor, HandoffReason, Owner
 
 # Who asks for a person after one of these has not said yet what it is about.
 WITHOUT_SUBJECT = frozenset({"smalltalk", "help", "language", "out_of_scope"})
@@ -24,6 +25,9 @@ class HandOver(Action):  # type: ignore[misc]  # rasa_sdk has no types
         return "action_hand_over"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        # Who asks for a person and names one wants that one.
+        if intent_of(tracker) == "ask_human" and await names_advisor(text_of(tracker)):
+            return [FollowupAction("action_reach_advisor")]
         return await hand_over(dispatcher, tracker, domain)
 
 
@@ -33,11 +37,16 @@ async def hand_over(
     domain: dict[str, Any],
     *,
     reason: HandoffReason | None = None,
+    advisor: Advisor | None = None,
 ) -> list[EventType]:
-    """Wishes for a person, says what happens next, forgets the rest. `reason`: else the customer's own request."""
+    """Wishes for a person, says what happens next, forgets the rest. `reason`: else the customer's own request.
+
+    `advisor`: for whom it is; where he has no log-in, his team is told his name all the same.
+    """
     context = current_turn()
     topic = subject(_said_topic(tracker) or topic_of(form_of_this_turn(tracker)) or context.conversation.topic)
-    context.wish = HandoffWish(reason or _reason(topic), topic, await gathered(tracker))
+    known = await gathered(tracker) | ({"advisor_name": advisor.name} if advisor else {})
+    context.wish = HandoffWish(reason or _reason(topic), topic, known, named=advisor.user_id if advisor else None)
     await _say_what_happens_next(dispatcher, topic)
     return forget(tracker, domain)
 

@@ -1,4 +1,4 @@
-"""What a message goes on with though its intent doesn't say so: events just shown, opening hours, an appointment."""
+"""What a message goes on with though its intent doesn't say so: an advisor, events, opening hours, an appointment."""
 
 import re
 
@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.advisor.people import names_advisor
 from actions.appointment.more import continued
 from actions.appointment.words import meeting_in, topic_in
 from actions.dialogue import running_form, text_of
@@ -26,6 +27,8 @@ async def taken_up(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[E
     """None, and nothing said, if it goes on with nothing."""
     if running_form(tracker):
         return None
+    if await names_advisor(text_of(tracker)):
+        return [FollowupAction("action_reach_advisor")]
     events = await take_event(dispatcher, tracker)
     if events is None:
         events = await follow_up(dispatcher, tracker)

@@ -32,24 +32,30 @@ class Right(StrEnum):
     CALENDAR = "calendar"
     SHIFTS = "shifts"
     PLANNING = "planning"
+    RECORDS = "records"
     PEOPLE = "people"
     TEXTS = "texts"
     INSTITUTION = "institution"
     CHANNEL = "channel"
+    RECORD_FILE = "record_file"
     AUDIT = "audit"
 
 
-AT_THE_DESK = frozenset({Right.CHATS, Right.CALLBACKS, Right.CALENDAR})
+AT_THE_DESK = frozenset({Right.CHATS, Right.CALLBACKS, Right.CALENDAR, Right.RECORDS})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: AT_THE_DESK | {Right.SHIFTS},
     Role.EXTERNAL_AGENT: frozenset({Right.CHATS, Right.CALLBACKS, Right.SHIFTS}),
     Role.LEAD: AT_THE_DESK | {Right.STEP_IN, Right.TEXTS, Right.SHIFTS, Right.PLANNING},
     Role.ADVISOR: AT_THE_DESK,
     Role.DESIGNER: frozenset({Right.TEXTS}),
-    Role.ADMINISTRATOR: frozenset({Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.RECORD_FILE, Right.AUDIT}
+    ),
     Role.AUDITOR: frozenset({Right.AUDIT}),
 }
-ADMINISTRATION = frozenset({Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.AUDIT})
+ADMINISTRATION = frozenset(
+    {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.RECORD_FILE, Right.AUDIT}
+)
 # These work for a team. They see all of its chats in the house; who works for another company, and an advisor, only
 # what is his or offered to him.
 FOR_A_TEAM = frozenset({Role.AGENT, Role.EXTERNAL_AGENT, Role.LEAD})
@@ -114,6 +120,10 @@ class Access:
     def where(self, right: Right) -> frozenset[UUID]:
         """The institutions in which he has the right."""
         return self.rights.get(right, frozenset())
+
+    def sees_records(self, institution_id: UUID) -> bool:
+        """Who may not see a customer's name must not learn who he is. The database says the same in desk_records()."""
+        return self.may(Right.RECORDS, institution_id) and self.customer_view(institution_id).shows(CustomerView.NAME)
 
     def demand(self, right: Right, institution_id: UUID | None = None) -> None:
         """Raises NotAllowed."""

@@ -8,6 +8,7 @@ from sanic import Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse, text
 
+from handoff.api import api_blueprint
 from handoff.catalogue import load_catalogue
 from handoff.clock import clock_from_environment
 from handoff.database import connect, sessions_of
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> Sanic[Any, Any]:
 
     app.blueprint(webhook(settings, intake=intake, realtime=realtime, clock=clock))
     app.blueprint(health(sessions=sessions, realtime=realtime))
+    app.blueprint(api_blueprint(settings, sessions=sessions, realtime=realtime, vault=vault, clock=clock))
     app.blueprint(
         desk_blueprint(
             settings,

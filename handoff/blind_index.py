@@ -1,20 +1,19 @@
 """Finds customers by name although names are kept sealed: keyed hashes of a name's words and of how they begin."""
 
 import re
-import unicodedata
 
+from handoff.folding import bare, spelt_out
 from handoff.vault import Vault
 
 SHORTEST, LONGEST = 3, 12
 # Enough that two words hardly ever meet, and a third of the space of a whole hash.
 BYTES = 8
-SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
 
 
 def name_keys(vault: Vault, name: str) -> list[bytes]:
     """What a customer of this name is found by. "Müller" is found as "mueller" and as "muller", too."""
     beginnings: set[str] = set()
-    for word in {*_words(_spelt_out(name)), *_words(_bare(name))}:
+    for word in {*_words(spelt_out(name)), *_words(bare(name))}:
         beginnings.add(word[:LONGEST])
         beginnings.update(word[:length] for length in range(SHORTEST, min(len(word), LONGEST)))
     return sorted(_key(vault, beginning) for beginning in beginnings)
@@ -22,21 +21,11 @@ def name_keys(vault: Vault, name: str) -> list[bytes]:
 
 def wanted_keys(vault: Vault, typed: str) -> list[bytes]:
     """Who has all of them has the words that were typed, or words that begin so; empty where nothing was."""
-    return sorted({_key(vault, word[:LONGEST]) for word in _words(_spelt_out(typed))})
+    return sorted({_key(vault, word[:LONGEST]) for word in _words(spelt_out(typed))})
 
 
 def _words(folded: str) -> list[str]:
     return re.findall(r"\w+", folded)
-
-
-def _spelt_out(text: str) -> str:
-    return _bare(unicodedata.normalize("NFC", text).casefold().translate(SPELT_OUT))
-
-
-def _bare(text: str) -> str:
-    """Without accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _key(vault: Vault, beginning: str) -> bytes:

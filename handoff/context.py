@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,11 +17,12 @@ from handoff.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class HandoffWish:
-    """A person shall take over. `gathered`: what the bot knows of the wish."""
+    """A person shall take over. `gathered`: what the bot knows of the wish. `named`: the user whom the chat is for."""
 
     reason: HandoffReason
     topic: str
     gathered: dict[str, str]
+    named: UUID | None = None
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from handoff.institutions import InstitutionFile, read_institution
+from handoff.records import RecordEntry
 
 HERE = Path(__file__).parent
 
@@ -22,6 +23,13 @@ def demo_plans() -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Shifts and absences, by the institution's slug."""
     plans: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load((HERE / "shifts.yml").read_text())
     return plans
+
+
+@cache
+def demo_records() -> dict[str, tuple[RecordEntry, ...]]:
+    """By the institution's slug."""
+    records = yaml.safe_load((HERE / "records.yml").read_text())
+    return {slug: tuple(RecordEntry.model_validate(row) for row in rows) for slug, rows in records.items()}
 
 
 @cache

@@ -1,6 +1,6 @@
 """Puts the demo institutions into an empty database; later only what their files and the environment say anew."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, undefer
 
 from handoff.clock import clock_from_environment
 from handoff.database import connect_plainly
-from handoff.demo.institutions import demo_events, demo_institutions, demo_plans
+from handoff.demo.institutions import demo_events, demo_institutions, demo_plans, demo_records
 from handoff.demo.plans import plan_rows
 from handoff.institutions import InstitutionFile, create_institution, renew_institution
-from handoff.models import Event, Number, Organisation, User
+from handoff.models import Advisor, Event, Number, Organisation, Record, User
+from handoff.records import RecordEntry
 from handoff.settings import Settings
 from handoff.vault import Vault
 
@@ -37,8 +38,10 @@ def seed(settings: Settings, *, today: date | None = None) -> None:
                 session.add_all(_event(institution_id, row, today) for row in demo_events()[wanted.slug])
                 session.add_all(plan_rows(session, institution_id, demo_plans()[wanted.slug], today))
             else:
+                institution_id = known.id
                 renew_institution(session, wanted)
                 _renew_passwords(session, wanted, password)
+            _put_records(session, institution_id, demo_records()[wanted.slug])
         _point_first_number(session, settings)
     engine.dispose()
 
@@ -54,6 +57,25 @@ def _event(institution_id: UUID, row: dict[str, Any], today: date) -> Event:
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=row["minutes"]),
         places=row["places"],
+    )
+
+
+def _put_records(session: Session, institution_id: UUID, entries: tuple[RecordEntry, ...]) -> None:
+    """Into an empty customer file."""
+    if session.scalar(select(Record.id).where(Record.institution_id == institution_id).limit(1)) is not None:
+        return
+    advisors = select(Advisor.slug, Advisor.id).where(Advisor.institution_id == institution_id)
+    by_slug = {slug: advisor_id for slug, advisor_id in session.execute(advisors)}
+    session.add_all(
+        Record(
+            institution_id=institution_id,
+            **entry.model_dump(exclude={"advisor"}),
+            number_from_end=entry.customer_number[::-1],
+            advisor_id=by_slug.get(entry.advisor or ""),
+            folded=entry.folded,
+            changed_at=datetime.now(UTC),
+        )
+        for entry in entries
     )
 
 

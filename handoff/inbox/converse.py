@@ -71,6 +71,7 @@ async def converse(session: AsyncSession, conversation: Conversation, pending: l
             topic=context.wish.topic,
             gathered=context.wish.gathered,
             now=now,
+            named=context.wish.named,
         )
 
 

@@ -24,6 +24,7 @@ from handoff.models.note import Mention, Note
 from handoff.models.organisation import Branch, Institution, Number, Organisation, OrganisationKind, Team
 from handoff.models.outbox import EarlyStatus, OutboxEntry, OutboxKind, OutboxState, Trouble
 from handoff.models.process import Process
+from handoff.models.record import Record, RecordAssignment, RecordImport, RecordToken
 from handoff.models.shift import GapWarning, Shift
 from handoff.models.text_block import TextBlock
 from handoff.models.user import (
@@ -95,6 +96,10 @@ __all__ = [
     "Presence",
     "Process",
     "Reaction",
+    "Record",
+    "RecordAssignment",
+    "RecordImport",
+    "RecordToken",
     "Role",
     "Session",
     "Shift",

@@ -32,6 +32,8 @@ from handoff.models import (
     Organisation,
     OrganisationKind,
     Owner,
+    Record,
+    RecordAssignment,
     Role,
     SignUp,
     SignUpState,
@@ -40,6 +42,7 @@ from handoff.models import (
     User,
 )
 from handoff.realtime import Realtime
+from handoff.records import By, RecordEntry, put_records
 from handoff.settings import Settings
 from handoff.vault import Vault
 from handoff.web.log_in.passwords import hash_password
@@ -260,6 +263,28 @@ class World:
                 setattr(appointment, key, value)
             session.add(appointment)
         return appointment.id
+
+    async def record(self, number="1004711", name="Mara Muster", *, institution="musterstadt", **values):
+        """A person of the core system; `advisor` by his slug."""
+        entry = RecordEntry(customer_number=number, name=name, **values)
+        async with self.sessions.begin() as session:
+            await put_records(session, self.institutions[institution], [entry], by=By(token="Test"), now=self.clock())
+            wanted = Record.institution_id == self.institutions[institution], Record.customer_number == number
+            return await session.scalar(select(Record.id).where(*wanted))
+
+    async def assigned(self, chat, record, by="anna"):
+        """That chat's customer to that record."""
+        conversation = await self.get(Conversation, chat)
+        async with self.sessions.begin() as session:
+            session.add(
+                RecordAssignment(
+                    institution_id=conversation.institution_id,
+                    customer_id=conversation.customer_id,
+                    record_id=record,
+                    assigned_by_id=self.users[by],
+                    assigned_at=self.clock(),
+                )
+            )
 
     async def event(self, *, institution="musterstadt", slug="boerse", places=10, **values):
         async with self.sessions.begin() as session:

@@ -17,6 +17,7 @@ from handoff.models import (
     Media,
     MediaState,
     Owner,
+    RecordToken,
     Session,
     Shift,
     Team,
@@ -144,7 +145,14 @@ async def set_up(world):
         places=1,
     )
     async with world.sessions.begin() as session:
-        session.add_all([branch, label, block, event])
+        token = RecordToken(
+            institution_id=institution,
+            name="A",
+            token_hash=uuid4().bytes,
+            made_by_id=world.users["adam"],
+            created_at=world.clock(),
+        )
+        session.add_all([branch, label, block, event, token])
         await session.flush()
         advisor = Advisor(
             institution_id=institution,
@@ -174,6 +182,7 @@ async def set_up(world):
         "event_id": event.id,
         "advisor_id": advisor.id,
         "number_id": world.numbers["musterstadt"],
+        "record_token_id": token.id,
         "slug": "news",
         "text": "utter_greet",
     }

@@ -6,6 +6,7 @@ from sanic.response import HTTPResponse
 from handoff.access import Right
 from handoff.appointments.labels import TOPICS
 from handoff.models import Mover
+from handoff.records import CORE_SYSTEM
 from handoff.web.administration.audit_csv import as_csv, lines_of
 from handoff.web.administration.audit_list import Entries, before_of, read_entries, wanted_of
 from handoff.web.administration.audit_words import Entry, Words
@@ -44,7 +45,7 @@ async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
             entries=_in_words(desk, viewer, house, entries),
             wanted=wanted,
             people=[(str(person.id), person.name) for person in people],
-            others=[mover.value for mover in Mover if mover is not Mover.AGENT],
+            others=[*(mover.value for mover in Mover if mover is not Mover.AGENT), CORE_SYSTEM],
             acts=_known(viewer, "audit.act."),
             subjects=_known(viewer, "audit.subject."),
             following=wanted.query(house, before=entries.last) if entries.last else None,

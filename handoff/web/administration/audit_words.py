@@ -14,7 +14,9 @@ from handoff.web.moments import day_span, moment
 from handoff.web.texts import Texts
 
 # What the institution sets up; everything else may hold a customer's words.
-SET_UP = frozenset("advisor branch event institution label number organisation team template text_block user".split())
+SET_UP = frozenset(
+    "advisor branch event institution label number organisation record_token team template text_block user".split()
+)
 # Whose values have words elsewhere.
 WORDS = {
     "reason": ("reason",),

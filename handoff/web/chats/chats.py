@@ -16,6 +16,7 @@ from handoff.web.chats.composer import composer_values
 from handoff.web.chats.hints import hints_for
 from handoff.web.chats.keeping_filter import keep_filter
 from handoff.web.chats.list_filter import filter_in
+from handoff.web.chats.person import read_person
 from handoff.web.chats.thread import mark_of, page_before
 from handoff.web.chats.thread_with import message_in, thread_with
 from handoff.web.desk import Desk
@@ -104,6 +105,7 @@ async def _chat(
     return {
         "chat": await read_chat(session, desk, viewer, conversation),
         "hints": hints_for(desk, viewer, conversation),
+        "person": await read_person(session, desk, viewer, conversation),
         "thread": await thread_with(session, conversation, viewer, message_id),
         "plans": await read_plans(session, desk, viewer, conversation),
         "frame": await read_frame(session, desk, viewer),

@@ -14,6 +14,7 @@ from handoff.web.chats import (
     media,
     notes,
     reactions,
+    records,
     replies,
     snoozes,
     templates,
@@ -40,4 +41,5 @@ RESOURCES = (
     snoozes,
     notes,
     labelling,
+    records,
 )

@@ -12,6 +12,7 @@ from handoff.web.calendar.plans import read_plans
 from handoff.web.chats.chat import Chat, read_chat, read_conversation
 from handoff.web.chats.composer import composer_values, render_composer
 from handoff.web.chats.hints import hints_for
+from handoff.web.chats.person import read_person
 from handoff.web.chats.thread import Thread, mark_of, page_from
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
@@ -120,8 +121,10 @@ async def _read_chat(
     chat = await read_chat(session, desk, viewer, conversation)
     thread = await page_from(session, conversation, viewer, await mark_of(session, conversation, viewer, spot.from_id))
     plans = await read_plans(session, desk, viewer, conversation)
+    person = await read_person(session, desk, viewer, conversation)
     panes += [
         _pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock()),
+        _pane(desk, viewer, "chats/_record.html", person=person, now=desk.clock()),
         _pane(desk, viewer, "chats/_hints.html", chat=chat, hints=hints_for(desk, viewer, conversation)),
         await _composer(session, desk, viewer, chat),
         _pane(desk, viewer, "chats/_window.html", chat=chat),

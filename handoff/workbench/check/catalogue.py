@@ -24,7 +24,8 @@ HARMLESS = {
     "action_offer_callback",
     "callback_form",
 }
-# What a form's slot, by the end of its name, asks the customer for. The empty ones ask which of his own, or yes or no.
+# What a form's slot, by the end of its name, asks the customer for. The empty ones ask which of what there is,
+# or yes or no.
 ASKS: dict[str, set[str]] = {
     "branch": {"branch"},
     "choice": {"event"},
@@ -36,6 +37,7 @@ ASKS: dict[str, set[str]] = {
     "sure": set(),
     "topic": {"topic"},
     "waiting": set(),
+    "way": set(),
     "when": {"day", "time"},
     "which": set(),
     "window": {"day", "time"},
@@ -106,21 +108,30 @@ def _sendable(topic: str, rule: Table) -> Iterator[Finding]:
 
 
 def _forms(topic: str, rule: Table, book: Book) -> Iterator[Finding]:
-    """A form may be run by another topic's rules as well; what it asks is a matter of the topic that declares it."""
+    """A form may be run by another topic's rules as well; what it asks is a matter of the topic that declares it.
+
+    Who hands over may ask to whom.
+    """
     forms = book.of_topic(topic, "domain.yml").get("forms") or {}
     run = {step["action"] for one in book.rules_of(topic) for step in one["steps"] if "action" in step}
+    if rule["act"] == Act.HANDOFF:
+        run -= {name for name, form in forms.items() if not any(map(_asked, form["required_slots"]))}
     if (rule["act"] == Act.FORM) != bool(run & book.names("forms")):
         remedy = "no rule of the topic runs one" if rule["act"] == Act.FORM else "its rules run one"
         yield error(rule["act"].place, f"“act” of “{topic}” is “{rule['act']}”, but {remedy}. Mend either.")
     for form in forms.values():
         for slot in form["required_slots"]:
-            kind = slot.rpartition("_")[2]
-            for word in sorted(ASKS.get(kind, {kind}) - set(rule["may_ask"])):
+            for word in sorted(_asked(slot) - set(rule["may_ask"])):
                 yield error(
                     slot.place,
                     f"The form asks for “{slot}”, but “may_ask” of “{topic}” lacks “{word}”. Let the bot ask it there, "
                     "or leave the slot out.",
                 )
+
+
+def _asked(slot: str) -> set[str]:
+    kind = slot.rpartition("_")[2]
+    return ASKS.get(kind, {kind})
 
 
 def _urgency(topic: str, rule: Table, book: Book) -> Iterator[Finding]:

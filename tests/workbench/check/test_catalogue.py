@@ -53,6 +53,15 @@ def test_what_the_catalogue_says_otherwise(findings_of, file, old, new, at, said
     assert any(one.startswith(place) and said in one for one in found)
 
 
+def test_who_hands_over_may_ask_to_whom_and_nothing_else(findings_of):
+    _, found = findings_of(
+        catalogue.findings, "data/advisor/domain.yml", "      - advisor_way\n", "      - advisor_day\n"
+    )
+
+    assert any("“act” of “advisor” is “handoff”, but its rules run one." in one for one in found)
+    assert any("asks for “advisor_day”, but “may_ask” of “advisor” lacks “day”." in one for one in found)
+
+
 def test_a_form_asks_only_what_the_catalogue_allows(findings_of):
     _, found = findings_of(catalogue.findings, CATALOGUE, MAY_ASK, MAY_ASK.replace("time, ", ""))
 

@@ -7,4 +7,9 @@ export default class extends Controller {
   hold(event) {
     if (event.target === this.element) event.preventDefault()
   }
+
+  // The same, but it goes when the server sends nothing in its place any more.
+  holdInPlace(event) {
+    if (event.target === this.element && event.detail.newElement) event.preventDefault()
+  }
 }

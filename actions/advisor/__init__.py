@@ -1,0 +1,1 @@
+"""An advisor is asked for: one's own, or one by name."""
