@@ -23,6 +23,7 @@ from handoff.logs import configure_logs
 from handoff.realtime import Realtime
 from handoff.running import background, notifications, run_until_stopped
 from handoff.settings import ROOT, Settings, check_for_service
+from handoff.statistics import keeping as statistics
 from handoff.vault import Vault
 
 log = structlog.get_logger()
@@ -63,6 +64,7 @@ def run(settings: Settings) -> None:
             stopping,
             beat=beat("worker", home=settings.home, sessions=sessions, model_hash=model_hash),
             timers=timers.keep(sessions, clock=clock, realtime=realtime, vault=vault),
+            statistics=statistics.keep(sessions, clock=clock),
             calling_off=calling_off.keep(sessions, catalogue=catalogue, vault=vault, clock=clock, realtime=realtime),
         ):
             spare_what_is_loaded()

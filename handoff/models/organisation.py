@@ -32,7 +32,8 @@ class Institution(Base):
     state as in ISO 3166-2:DE without "DE-", for public holidays. `limits` overrides times, such as `bot_silence_hours`.
     `announcements` come before the bot's answers (handoff/announcements.py). `customer_views`: what each role may see
     of a customer, where it isn't the usual (handoff/access.py). `texts`: its own words for responses of the bot, by the
-    response's name and language. `from_file`: what its file said when it was last read.
+    response's name and language. `from_file`: what its file said when it was last read. `agent_statistics_since`: from
+    when on figures are kept of each agent; null, as usual, where none are.
     """
 
     __tablename__ = "institutions"
@@ -47,6 +48,7 @@ class Institution(Base):
     customer_views: Mapped[JSON] = mapped_column(default=dict)
     texts: Mapped[JSON] = mapped_column(default=dict)
     from_file: Mapped[JSON] = mapped_column(default=dict)
+    agent_statistics_since: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     branches: Mapped[list["Branch"]] = relationship(lazy="raise", order_by="Branch.name")
