@@ -35,16 +35,19 @@ class Right(StrEnum):
     INSTITUTION = "institution"
     CHANNEL = "channel"
     AUDIT = "audit"
+    STATISTICS = "statistics"
 
 
 AT_THE_DESK = frozenset({Right.CHATS, Right.CALLBACKS, Right.CALENDAR})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: AT_THE_DESK,
     Role.EXTERNAL_AGENT: frozenset({Right.CHATS, Right.CALLBACKS}),
-    Role.LEAD: AT_THE_DESK | {Right.STEP_IN, Right.TEXTS},
+    Role.LEAD: AT_THE_DESK | {Right.STEP_IN, Right.TEXTS, Right.STATISTICS},
     Role.ADVISOR: AT_THE_DESK,
     Role.DESIGNER: frozenset({Right.TEXTS}),
-    Role.ADMINISTRATOR: frozenset({Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.AUDIT, Right.STATISTICS}
+    ),
     Role.AUDITOR: frozenset({Right.AUDIT}),
 }
 ADMINISTRATION = frozenset({Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.AUDIT})

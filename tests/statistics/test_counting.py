@@ -209,7 +209,8 @@ async def test_waiting_and_first_answers_are_those_of_the_rows_to_five_percent(w
     """
     waits = await ask(f"""
         SELECT extract(epoch FROM (SELECT min(t.at) FROM handoffs t
-            WHERE t.conversation_id = w.id AND t.to_owner = 'agent' AND t.at >= w.at AND t.at < w.over) - w.at)::float AS seconds FROM ({wishes}) w
+            WHERE t.conversation_id = w.id AND t.to_owner = 'agent' AND t.at >= w.at AND t.at < w.over
+        ) - w.at)::float AS seconds FROM ({wishes}) w
     """)
     answers = await ask(f"""
         SELECT extract(epoch FROM (SELECT min(m.sent_at) FROM messages m WHERE m.conversation_id = w.id
