@@ -45,7 +45,7 @@ async def busy(world, clock, counted):
 def figure(page, name):
     part = page[page.index(f"<dt>{name}</dt>") :]
     part = part[part.index("tile__now") :]
-    return part[part.index(">") + 1 : part.index("</dd>")]
+    return part[part.index(">") + 1 : part.index("</dd>")].replace("\u00a0", " ")
 
 
 def table(text):

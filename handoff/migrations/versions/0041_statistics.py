@@ -1,5 +1,7 @@
 """What is counted for those who lead: by the hour, by the day, and by the agent where the institution wants it."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -69,13 +71,13 @@ def upgrade() -> None:
     _open_to_leads()
 
 
-def _head() -> list[sa.Column]:
+def _head() -> list[sa.Column[Any]]:
     measures = sa.Enum(*MEASURES, name="measure", native_enum=False, create_constraint=True, length=40)
     institution = sa.Column("institution_id", sa.Uuid(), sa.ForeignKey("institutions.id"), primary_key=True)
     return [sa.Column("measure", measures, primary_key=True), institution]
 
 
-def _place() -> list[sa.Column]:
+def _place() -> list[sa.Column[Any]]:
     return [
         sa.Column("hour", sa.DateTime(timezone=True), primary_key=True),
         sa.Column("detail", sa.Text(), primary_key=True),

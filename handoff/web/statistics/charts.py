@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`kind`: "lines", "bars" or "week". `series`: what draws each column, by its name in the style sheet."""
+    """`kind`: "lines", "bars" or "week". `series`: how each column is drawn (plot.js); one without isn't."""
 
     key: str
     kind: str
@@ -61,12 +61,14 @@ class Chart:
         seconds = any(cell.unit is Unit.SECONDS for line in self.lines for cell in line.cells)
         columns = zip(*(line.cells for line in self.lines), strict=True)
         return {
+            "about": self.columns[0],
             "labels": [line.short for line in self.lines],
             "names": [line.name for line in self.lines],
             "unit": texts_in(language)("statistics.minutes") if seconds else "",
             "series": [
                 {"label": name, "look": look, "values": [_drawn(cell, seconds) for cell in cells]}
                 for name, look, cells in zip(self.columns[1:], self.series, columns, strict=True)
+                if look
             ],
         }
 
@@ -167,7 +169,9 @@ def _shares(
 
 
 def _open(answer: Answer, texts: Texts, language: str, until: tuple[date, int]) -> Chart:
-    """The mean of all days of the period, hour by hour."""
+    """The mean of all days of the period, hour by hour. Those with the bot are told, not drawn: they stay open for days
+    after the last word, and all others would lie on the ground.
+    """
     past = {at: hands for at, hands in answer.open.items() if at <= until}
     lines = []
     for hour in range(24):
@@ -175,6 +179,6 @@ def _open(answer: Answer, texts: Texts, language: str, until: tuple[date, int]) 
         means = (sum(level[hands] for level in levels) / len(levels) if levels else None for hands in Hands)
         name = texts("statistics.until_hour", hour=(hour + 1) % 24)
         lines.append(Line(name, str(hour), tuple(Cell(mean) for mean in means)))
-    return Chart(
-        "open", "lines", _head(texts, "hour", *(f"open_{hands}" for hands in Hands)), tuple(lines), tuple(Hands)
-    )
+    head = _head(texts, "hour", *(f"open_{hands}" for hands in Hands))
+    looks = ("", "queue", "people")
+    return Chart("open", "lines", head, tuple(lines), looks)

@@ -17,8 +17,9 @@ def told(value: float | None, unit: Unit, language: str) -> str:
     if value is None:
         return "–"
     if unit is Unit.SHARE:
-        return format_percent(value, "#,##0 %" if language == "de" else "#,##0%", locale=LOCALES[language])
-    return duration(value, language) if unit is Unit.SECONDS else decimal(value, language)
+        return format_percent(value, "#,##0\u00a0%" if language == "de" else "#,##0%", locale=LOCALES[language])
+    # A number and its unit stay on one line.
+    return duration(value, language).replace(" ", "\u00a0") if unit is Unit.SECONDS else decimal(value, language)
 
 
 def decimal(value: float, language: str) -> str:

@@ -6,6 +6,7 @@ const LOOKS = {
   customer: { colour: "--customer" },
   bot: { colour: "--robot", dash: [2, 3] },
   waiting: { colour: "--warn", dash: [7, 4] },
+  queue: { colour: "--warn", dash: [2, 3] },
   people: { colour: "--people", dash: [7, 4] },
   first_answer: { colour: "--people" },
   first_answer_90: { colour: "--people", dash: [2, 3] },
@@ -45,16 +46,18 @@ export default class extends Controller {
 
   #draw() {
     this.plot?.destroy()
-    const { labels, names, series, unit } = this.ofValue
+    const { about, labels, names, series, unit } = this.ofValue
     const places = labels.map((_, place) => place)
     const options = {
       ...this.#size,
       scales: { x: { time: false, range: (_, least, most) => [least - 0.3, most + 0.3] }, y: { range: (_, __, most) => [0, Math.max(most * 1.08, 1)] } },
+      legend: { markers: { width: 2, dash: (_, place) => this.#border(series[place - 1]) } },
       cursor: { drag: { x: false, y: false }, points: { size: 7 } },
       axes: [this.#axis((_, splits) => splits.map((place) => labels[place] ?? "")), this.#axis((_, splits) => splits.map((value) => this.numbers.format(value)))],
-      series: [{ label: "", value: (_, place) => names[place] ?? "" }, ...series.map((one) => this.#line(one, unit))],
+      series: [{ label: about, value: (_, place) => names[place] ?? "" }, ...series.map((one) => this.#line(one, unit))],
     }
     options.axes[0].space = 56
+    options.axes[0].size = 30
     options.axes[0].incrs = [1, 2, 3, 4, 6, 7, 8, 12, 14, 24, 28]
     options.axes[0].grid = { show: false }
     options.axes[1].label = unit || undefined
@@ -85,6 +88,11 @@ export default class extends Controller {
       points: { show: values.length < 40, size: 5 },
       value: (_, value) => (value === null || value === undefined ? "–" : [this.numbers.format(value), unit].filter(Boolean).join(" ")),
     }
+  }
+
+  #border(one) {
+    const { dash } = LOOKS[one?.look] ?? {}
+    return dash ? (dash[0] < dash[1] ? "dotted" : "dashed") : "solid"
   }
 
   // A canvas knows no light-dark(): the browser is asked what the colour is here and now.
