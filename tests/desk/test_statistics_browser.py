@@ -8,6 +8,7 @@ from handoff.models import Author
 from handoff.statistics.keeping import count_changed
 
 from .serving import log_in
+from .test_accessibility import SIZES, violations
 
 
 @pytest.fixture
@@ -64,14 +65,12 @@ async def test_a_chart_says_its_numbers_as_a_table_and_to_the_pointer(page, desk
     await messages.locator("canvas").wait_for()
 
     await messages.locator("summary").click()
-    row = messages.locator("tbody tr").first
+    row = messages.locator(".numbers tbody tr").first
     box = await messages.locator(".u-over").bounding_box()
     await page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + 40)
 
     assert await row.locator("td").all_text_contents() == ["3", "0", "1"]
-    await page.wait_for_function(
-        "document.querySelector('#chart_messages .u-legend').textContent.includes('Mo., 23. Nov. 2026')"
-    )
+    await messages.locator(".u-legend", has_text="Mo., 23. Nov. 2026").wait_for()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -80,12 +79,16 @@ async def test_a_chart_is_drawn_anew_in_the_colours_of_the_night(page, desk, wee
     await log_in(page, desk, "carla")
     await page.goto(f"{desk}/desk/statistics")
     await page.locator(".plot canvas").first.wait_for()
-    shade = "document.querySelector('.plot .u-marker').style.border"
-    before = await page.evaluate(shade)
+    shade = "document.querySelector('#chart_messages .u-series:nth-child(2) .u-marker').style.border"
+    before = after = await page.evaluate(shade)
 
     await page.emulate_media(color_scheme="dark" if theme == "light" else "light")
 
-    await page.wait_for_function(f"document.querySelector('.plot .u-marker')?.style.border !== '{before}'")
+    for _ in range(100):
+        if (after := await page.evaluate(shade)) != before:
+            break
+        await page.wait_for_timeout(50)
+    assert before != after and "rgb" in after
     assert await page.locator("#chart_messages canvas").count() == 1
 
 
@@ -106,3 +109,16 @@ async def test_an_agent_finds_no_way_there(page, desk, weeks):
     assert await page.get_by_role("link", name="Statistik").count() == 0
     answer = await page.request.get(f"{desk}/desk/statistics")
     assert answer.status == 403 and "Das ist für Sie nicht freigegeben." in await answer.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_page_with_figures_is_for_everybody(page, desk, weeks, size):
+    width, height = SIZES[size]
+    await page.set_viewport_size({"width": width, "height": height})
+    await log_in(page, desk, "carla")
+    await page.goto(f"{desk}/desk/statistics")
+    await page.locator(".plot canvas").first.wait_for()
+    for summary in await page.locator(".stats summary").all():
+        await summary.click()
+
+    assert await violations(page) == []

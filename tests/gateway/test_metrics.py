@@ -9,6 +9,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from handoff.errors import SettingsError
+from handoff.local.environment import metrics_environment
 from handoff.metrics import REGISTRY, exposed
 from handoff.settings import Settings
 from handoff.watching import look
@@ -94,6 +95,15 @@ def test_the_port_is_free_again_afterwards():
     for _ in range(2):
         with exposed("127.0.0.1", port):
             assert "schalter_webhooks" in httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text
+
+
+def test_parts_on_one_machine_have_ports_that_follow_each_other():
+    watched, unwatched = Settings(SCHALTER_METRICS_PORT=9100), Settings()
+
+    assert [metrics_environment(watched, place) for place in range(3)] == [
+        {"SCHALTER_METRICS_PORT": port} for port in ("9100", "9101", "9102")
+    ]
+    assert metrics_environment(unwatched, 1) == {}
 
 
 async def test_each_process_answers_a_monitor(database_url, redis_url, models, tmp_path):
