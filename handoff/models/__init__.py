@@ -33,6 +33,7 @@ from handoff.models.statistics import (
     Hands,
     HourCount,
     Measure,
+    MonthCount,
     Promise,
     Speaker,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "Membership",
     "Mention",
     "Message",
+    "MonthCount",
     "Mover",
     "Note",
     "Number",

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -68,13 +68,21 @@ NO_TEAM = uuid.UUID(int=0)
 
 
 class HourCount(Base):
-    """How many in the hour that begins at `hour`, a full one in UTC. `topic` is empty while none is known; `team_id` is
-    NO_TEAM where no team had the chat. Counts outlive teams, so nothing refers to these.
+    """How many in the hour that begins at `hour`, a full one in UTC; by the institution's clocks that is the hour
+    `clock` of its `day`. `topic` is empty while none is known; `team_id` is NO_TEAM where no team had the chat. Counts
+    outlive teams, so nothing refers to these.
     """
 
     __tablename__ = "statistics_hours"
     __table_args__ = (
-        Index("ix_statistics_hours_topic", "topic", "measure", "hour"),
+        # All that is read of a topic, so that the table itself isn't.
+        Index(
+            "ix_statistics_hours_topic",
+            "topic",
+            "measure",
+            "day",
+            postgresql_include=["institution_id", "clock", "detail", "language", "number"],
+        ),
         Index("ix_statistics_hours_nothing", "hour", postgresql_where=text("number = 0")),
     )
 
@@ -85,6 +93,8 @@ class HourCount(Base):
     team_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     topic: Mapped[str] = mapped_column(primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    clock: Mapped[int] = mapped_column(SmallInteger)
     number: Mapped[int]
 
 
@@ -105,6 +115,19 @@ class DayCount(Base):
     clock: Mapped[list[int]] = mapped_column(ARRAY(Integer))
 
 
+class MonthCount(Base):
+    """Whole months of the same, for periods of more than a few weeks. `month`: its first day."""
+
+    __tablename__ = "statistics_months"
+
+    measure: Mapped[Measure] = mapped_column(choice(Measure, "measure"), primary_key=True)
+    institution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    detail: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
 class AgentCount(Base):
     """The same by agent, only where the institution has switched it on, and from then on."""
 
@@ -118,6 +141,8 @@ class AgentCount(Base):
     team_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     topic: Mapped[str] = mapped_column(primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    clock: Mapped[int] = mapped_column(SmallInteger)
     number: Mapped[int]
 
 

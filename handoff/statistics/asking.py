@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 # So many days are shown one by one, and by the week; what is longer, by the month.
-DAYS, WEEKS = 62, 400
+DAYS, WEEKS = 62, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,13 @@ class Question:
             found.append(day)
             day = begin_of(day + timedelta(days={"day": 1, "week": 7, "month": 31}[self.step]), self.step)
         return tuple(found)
+
+    @property
+    def whole_months(self) -> tuple[date, date]:
+        """The first day of the first month that lies within, and the day after the last."""
+        first = self.since if self.since.day == 1 else begin_of(self.since.replace(day=1) + timedelta(days=31), "month")
+        last = (self.until + timedelta(days=1)).replace(day=1)
+        return first, max(first, last)
 
     @property
     def before(self) -> "Question":

@@ -172,11 +172,12 @@ COUNT = text(f"""
     WITH {SPANS}, {", ".join(f"{name} AS ({select})" for name, select in FACTS.items())},
     fresh AS MATERIALIZED ({FRESH}),
     changes AS MATERIALIZED (
-        SELECT d.id, d.institution_id, hour, measure, detail, team_id, d.topic, d.language, agent_id,
-            sum(number)::integer AS number, min(c.zone) AS zone, min(c.since) AS since
+        SELECT d.institution_id, hour, measure, detail, team_id, d.topic, d.language, agent_id,
+            sum(number)::integer AS number, min(c.since) AS since, min((hour AT TIME ZONE c.zone)::date) AS day,
+            min(extract(hour FROM hour AT TIME ZONE c.zone))::smallint AS clock
         FROM (SELECT id, institution_id, hour, measure, detail, team_id, topic, language, number, agent_id FROM fresh
             UNION ALL {FORMER}) d JOIN chosen c ON c.id = d.id
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(number) <> 0
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(number) <> 0
     ),
     written AS (
         INSERT INTO statistics_counted (conversation_id, rows, failures, counted_at)
@@ -188,8 +189,9 @@ COUNT = text(f"""
     ),
     by_hour AS (
         INSERT INTO statistics_hours AS h
-            (measure, institution_id, hour, detail, team_id, topic, language, number)
-        SELECT measure, institution_id, hour, detail, team_id, topic, language, sum(number) FROM changes
+            (measure, institution_id, hour, detail, team_id, topic, language, day, clock, number)
+        SELECT measure, institution_id, hour, detail, team_id, topic, language, min(day), min(clock), sum(number)
+        FROM changes
         GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(number) <> 0
         ORDER BY 1, 2, 3, 4, 5, 6, 7
         ON CONFLICT (measure, institution_id, hour, detail, team_id, topic, language)
@@ -197,21 +199,26 @@ COUNT = text(f"""
     ),
     by_agent AS (
         INSERT INTO statistics_agents AS h
-            (agent_id, measure, institution_id, hour, detail, team_id, topic, language, number)
-        SELECT agent_id, measure, institution_id, hour, detail, team_id, topic, language, sum(number) FROM changes
+            (agent_id, measure, institution_id, hour, detail, team_id, topic, language, day, clock, number)
+        SELECT agent_id, measure, institution_id, hour, detail, team_id, topic, language, min(day), min(clock),
+            sum(number)
+        FROM changes
         WHERE agent_id IS NOT NULL AND hour >= since
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(number) <> 0
         ON CONFLICT (agent_id, measure, institution_id, hour, detail, team_id, topic, language)
         DO UPDATE SET number = h.number + excluded.number
     ),
-    clocks AS (
-        SELECT measure, institution_id, (hour AT TIME ZONE zone)::date AS day, detail, language,
-            extract(hour FROM hour AT TIME ZONE zone)::integer AS clock, sum(number)::integer AS number
-        FROM changes GROUP BY 1, 2, 3, 4, 5, 6
+    by_month AS (
+        INSERT INTO statistics_months AS m (measure, institution_id, month, detail, language, number)
+        SELECT measure, institution_id, date_trunc('month', day)::date, detail, language, sum(number) FROM changes
+        GROUP BY 1, 2, 3, 4, 5 HAVING sum(number) <> 0
+        ORDER BY 1, 2, 3, 4, 5
+        ON CONFLICT (measure, institution_id, month, detail, language)
+        DO UPDATE SET number = m.number + excluded.number
     )
     INSERT INTO statistics_days AS d (measure, institution_id, day, detail, language, number, clock)
     SELECT measure, institution_id, day, detail, language, sum(number), ARRAY[{CLOCK}]
-    FROM clocks c GROUP BY 1, 2, 3, 4, 5 HAVING bool_or(number <> 0)
+    FROM changes GROUP BY 1, 2, 3, 4, 5
     ORDER BY 1, 2, 3, 4, 5
     ON CONFLICT (measure, institution_id, day, detail, language) DO UPDATE
     SET number = d.number + excluded.number, clock = ARRAY(

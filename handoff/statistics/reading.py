@@ -38,11 +38,15 @@ async def answer(session: AsyncSession, question: Question) -> Answer:
     source = _source(question)
     series: dict[date, dict[Measure, dict[str, int]]] = {}
     totals: dict[Measure, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for step, measure, detail, number in await _rows(session, SERIES, source, question, step=question.step):
+    for step, measure, detail, number in await _rows(
+        session, SERIES, source.months, question, more=COUNTED, step=question.step, measures=MEASURES
+    ):
         series.setdefault(step, {}).setdefault(Measure(measure), {})[detail] = number
         totals[Measure(measure)][detail] += number
     before: dict[Measure, dict[str, int]] = {}
-    for measure, detail, number in await _rows(session, TOTALS, source, question.before):
+    for measure, detail, number in await _rows(
+        session, TOTALS, source.months, question.before, more=COUNTED, measures=MEASURES
+    ):
         before.setdefault(Measure(measure), {})[detail] = number
     return Answer(
         question=question,
@@ -60,18 +64,27 @@ DAYS = """
     WHERE institution_id = ANY(CAST(:institutions AS uuid[])) AND day BETWEEN :since AND :until {more}
 """
 HOURS = """
-    SELECT h.measure, h.detail, (h.hour AT TIME ZONE i.zone)::date AS day, h.number,
-        extract(hour FROM h.hour AT TIME ZONE i.zone)::integer AS clock
-    FROM {table} h JOIN institutions i ON i.id = h.institution_id
-    WHERE h.institution_id = ANY(CAST(:institutions AS uuid[])) {more}
-        AND h.hour >= CAST(:since AS date) - 1 AND h.hour < CAST(:until AS date) + 2
-        AND (h.hour AT TIME ZONE i.zone)::date BETWEEN :since AND :until
+    SELECT measure, detail, day, number, clock FROM {table}
+    WHERE institution_id = ANY(CAST(:institutions AS uuid[])) AND day BETWEEN :since AND :until {more}
+        AND hour >= CAST(:since AS date) - 1 AND hour < CAST(:until AS date) + 2
+"""
+# The months that are whole within the period, and the days before and after them.
+MONTHS = """
+    SELECT measure, detail, month AS day, number FROM statistics_months
+    WHERE institution_id = ANY(CAST(:institutions AS uuid[])) AND month >= :first AND month < :last {more}
+    UNION ALL
+    SELECT measure, detail, day, number FROM statistics_days
+    WHERE institution_id = ANY(CAST(:institutions AS uuid[])) AND day BETWEEN :since AND :until {more}
+        AND NOT (day >= :first AND day < :last)
 """
 SERIES = """
     SELECT date_trunc(:step, day::timestamp)::date, measure, detail, sum(number)
-    FROM ({counts}) c WHERE measure <> 'open' GROUP BY 1, 2, 3
+    FROM ({counts}) c GROUP BY 1, 2, 3
 """
-TOTALS = "SELECT measure, detail, sum(number) FROM ({counts}) c WHERE measure <> 'open' GROUP BY 1, 2"
+TOTALS = "SELECT measure, detail, sum(number) FROM ({counts}) c GROUP BY 1, 2"
+# Named one by one, since the keys of all tables begin with the measure.
+COUNTED = " AND measure = ANY(CAST(:measures AS text[]))"
+MEASURES = [measure.value for measure in Measure if measure is not Measure.OPEN]
 BY_DAY_AND_HOUR = "SELECT {key}, {sums} FROM ({counts}) c WHERE {condition} GROUP BY {groups}"
 BY_HOUR = "SELECT {key}, clock, sum(number) FROM ({counts}) c WHERE {condition} GROUP BY {groups}, clock"
 SUMS = ", ".join(f"sum(clock[{hour}])" for hour in range(1, 25))
@@ -79,10 +92,13 @@ SUMS = ", ".join(f"sum(clock[{hour}])" for hour in range(1, 25))
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`counts` has a place for {more} conditions."""
+    """`counts` has a place for {more} conditions. `months`: the same without hours, and for a long period with fewer
+    rows.
+    """
 
     counts: str
     has_days: bool
+    months: str
 
 
 def _source(question: Question) -> Source:
@@ -92,17 +108,20 @@ def _source(question: Question) -> Source:
         if getattr(question, name) is not None
     )
     if question.team_id is None and question.topic is None and question.agent_id is None:
-        return Source(DAYS.replace("{more}", more + "{more}"), has_days=True)
+        days, months = (counts.replace("{more}", more + "{more}") for counts in (DAYS, MONTHS))
+        return Source(days, has_days=True, months=months if question.step == "month" else days)
     table = "statistics_hours" if question.agent_id is None else "statistics_agents"
-    return Source(HOURS.replace("{table}", table).replace("{more}", more + "{more}"), has_days=False)
+    hours = HOURS.replace("{table}", table).replace("{more}", more + "{more}")
+    return Source(hours, has_days=False, months=hours)
 
 
 async def _rows(
-    session: AsyncSession, statement: str, source: Source, question: Question, *, more: str = "", **values: Any
+    session: AsyncSession, statement: str, counts: str, question: Question, *, more: str = "", **values: Any
 ) -> list[Any]:
     values |= {name: getattr(question, name) for name in ("since", "until", "team_id", "agent_id", "topic", "language")}
     values["institutions"] = list(question.institutions)
-    written = statement.replace("{counts}", source.counts.replace("{more}", more))
+    values["first"], values["last"] = question.whole_months
+    written = statement.replace("{counts}", counts.replace("{more}", more))
     return list(await session.execute(text(written), values))
 
 
@@ -114,7 +133,7 @@ async def _clocked(
     statement = statement.replace("{key}", f"{key}, detail").replace("{groups}", "1, 2")
     # Said within, too, since PostgreSQL finds the measure by the key's first column.
     statement = statement.replace("{condition}", "true")
-    rows = await _rows(session, statement, source, question, more=f" AND {condition}")
+    rows = await _rows(session, statement, source.counts, question, more=f" AND {condition}")
     if not source.has_days:
         return [(key, detail, clock, number) for key, detail, clock, number in rows]
     return [(key, detail, clock, number or 0) for key, detail, *day in rows for clock, number in enumerate(day)]
@@ -143,7 +162,11 @@ async def _open(session: AsyncSession, source: Source, question: Question) -> di
         question.language,
     )
     begin = await _rows(
-        session, "SELECT detail, sum(number) FROM ({counts}) c GROUP BY 1", source, earlier, more=f" AND {wanted}"
+        session,
+        "SELECT detail, sum(number) FROM ({counts}) c GROUP BY 1",
+        source.counts,
+        earlier,
+        more=f" AND {wanted}",
     )
     level = dict.fromkeys(Hands, 0) | {Hands(detail): number for detail, number in begin}
     changes = {

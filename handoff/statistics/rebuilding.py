@@ -11,20 +11,33 @@ from handoff.statistics.keeping import AT_ONCE, WAIT
 
 FOLLOWING = text("SELECT id FROM conversations WHERE id > :last ORDER BY id LIMIT :most")
 FIRST = "00000000-0000-0000-0000-000000000000"
-FORGET = [
-    text(f"DELETE FROM {table}")
-    for table in ("statistics_hours", "statistics_days", "statistics_agents", "statistics_counted")
+TABLES = "hours days months agents counted".split()
+FORGET = [text(f"DELETE FROM statistics_{table}") for table in TABLES]
+# By the institutions' clocks as they are now; and the days and months anew from the hours.
+DERIVE = [
+    *(
+        text(f"""
+            UPDATE statistics_{table} h SET day = (h.hour AT TIME ZONE i.zone)::date,
+                clock = extract(hour FROM h.hour AT TIME ZONE i.zone)
+            FROM institutions i WHERE i.id = h.institution_id AND (
+                h.day <> (h.hour AT TIME ZONE i.zone)::date OR h.clock <> extract(hour FROM h.hour AT TIME ZONE i.zone)
+            )
+        """)
+        for table in ("hours", "agents")
+    ),
+    text("DELETE FROM statistics_days"),
+    text(f"""
+        INSERT INTO statistics_days (measure, institution_id, day, detail, language, number, clock)
+        SELECT measure, institution_id, day, detail, language, sum(number), ARRAY[{CLOCK}]
+        FROM statistics_hours GROUP BY 1, 2, 3, 4, 5
+    """),
+    text("DELETE FROM statistics_months"),
+    text("""
+        INSERT INTO statistics_months (measure, institution_id, month, detail, language, number)
+        SELECT measure, institution_id, date_trunc('month', day)::date, detail, language, sum(number)
+        FROM statistics_days GROUP BY 1, 2, 3, 4, 5
+    """),
 ]
-CLEAR_DAYS = text("DELETE FROM statistics_days")
-DAYS = text(f"""
-    INSERT INTO statistics_days (measure, institution_id, day, detail, language, number, clock)
-    SELECT measure, institution_id, day, detail, language, sum(number), ARRAY[{CLOCK}]
-    FROM (
-        SELECT h.measure, h.institution_id, (h.hour AT TIME ZONE i.zone)::date AS day, h.detail, h.language,
-            extract(hour FROM h.hour AT TIME ZONE i.zone)::integer AS clock, h.number
-        FROM statistics_hours h JOIN institutions i ON i.id = h.institution_id
-    ) hours GROUP BY 1, 2, 3, 4, 5
-""")
 
 
 async def rebuild(
@@ -50,6 +63,6 @@ async def rebuild(
         progress(counted)
     async with sessions.begin() as session:
         await session.execute(WAIT)
-        await session.execute(CLEAR_DAYS)
-        await session.execute(DAYS)
+        for statement in DERIVE:
+            await session.execute(statement)
     return counted

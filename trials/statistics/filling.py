@@ -9,7 +9,7 @@ import psycopg
 
 from handoff.models import NO_TEAM
 from handoff.statistics.buckets import BUCKET
-from handoff.statistics.counting import CLOCK
+from handoff.statistics.rebuilding import DERIVE
 from trials.fill.copying import bare
 
 TOPICS = "unlock unlock unlock limit limit credit credit account products appointment hours forms event contact".split()
@@ -123,25 +123,17 @@ ALL = " UNION ALL ".join(
     for measure, at, detail, team, number, condition in FACTS
 )
 KEY = "measure, institution_id, hour, detail, team_id, topic, language"
+LOCAL = "(hour AT TIME ZONE 'Europe/Berlin')"
 WRITE = f"""
-    INSERT INTO statistics_hours ({KEY}, number)
-    SELECT {KEY}, sum(number) FROM ({ALL}) facts WHERE hour < %(until)s::date + 1
-    GROUP BY {KEY} HAVING sum(number) <> 0 ORDER BY {KEY}
+    INSERT INTO statistics_hours ({KEY}, day, clock, number)
+    SELECT {KEY}, {LOCAL}::date, extract(hour FROM {LOCAL}), sum(number) FROM ({ALL}) facts
+    WHERE hour < %(until)s::date + 1 GROUP BY {KEY} HAVING sum(number) <> 0 ORDER BY {KEY}
 """
 AGENTS = f"""
-    INSERT INTO statistics_agents (agent_id, {KEY}, number)
-    SELECT agent_id, {KEY}, sum(number) FROM ({ALL}) facts
+    INSERT INTO statistics_agents (agent_id, {KEY}, day, clock, number)
+    SELECT agent_id, {KEY}, {LOCAL}::date, extract(hour FROM {LOCAL}), sum(number) FROM ({ALL}) facts
     WHERE measure IN ('waiting', 'first_answer', 'transfers') OR measure = 'messages' AND detail = 'people'
     GROUP BY agent_id, {KEY} ORDER BY agent_id, {KEY}
-"""
-DAYS = f"""
-    INSERT INTO statistics_days (measure, institution_id, day, detail, language, number, clock)
-    SELECT measure, institution_id, day, detail, language, sum(number), ARRAY[{CLOCK}]
-    FROM (
-        SELECT h.measure, h.institution_id, (h.hour AT TIME ZONE i.zone)::date AS day, h.detail, h.language,
-            extract(hour FROM h.hour AT TIME ZONE i.zone)::integer AS clock, h.number
-        FROM statistics_hours h JOIN institutions i ON i.id = h.institution_id
-    ) hours GROUP BY 1, 2, 3, 4, 5
 """
 
 
@@ -185,12 +177,13 @@ def fill_counts(
     }
     connection.execute("SET LOCAL work_mem = '256MB'")
     connection.execute(CHATS, values)
-    with bare(connection, "statistics_hours", "statistics_days", "statistics_agents"):
+    with bare(connection, "statistics_hours", "statistics_days", "statistics_months", "statistics_agents"):
         connection.execute(WRITE, values)
         connection.execute(AGENTS, values)
-        connection.execute(DAYS)
+        for statement in DERIVE:
+            connection.execute(str(statement).encode())
     connection.execute("DROP TABLE chats, houses")
     connection.commit()
     connection.autocommit = True
-    connection.execute("VACUUM ANALYZE statistics_hours, statistics_days, statistics_agents")
+    connection.execute("VACUUM ANALYZE statistics_hours, statistics_days, statistics_months, statistics_agents")
     connection.autocommit = False

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handoff.models import Institution, Membership, Organisation, OrganisationKind, Role, Team, User
@@ -12,6 +13,19 @@ TEAMS = ("service", "ebanking", "advice")
 AGENTS = 5
 LEAD = "lead@statistics.example"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def find_houses(session: Session) -> list[House]:
+    """Those that were opened here before, the biggest first."""
+    ids = select(Organisation.id).where(Organisation.slug.startswith("statistics-")).order_by(Organisation.slug)
+    return [
+        House(
+            id,
+            list(session.scalars(select(Team.id).where(Team.institution_id == id).order_by(Team.slug))),
+            list(session.scalars(select(User.id).where(User.organisation_id == id).order_by(User.email))),
+        )
+        for id in session.scalars(ids).all()
+    ]
 
 
 def open_houses(session: Session, count: int) -> list[House]:

@@ -24,6 +24,7 @@ OURS = "institution_id IN (SELECT desk_where('statistics'))"
 SEEN = {
     "statistics_hours": OURS,
     "statistics_days": OURS,
+    "statistics_months": OURS,
     "statistics_agents": f"{OURS} AND team_id IN (SELECT desk_led())",
 }
 OWN = ("statistics_counted", "statistics_marks")
@@ -33,15 +34,19 @@ RIGHTS = {"lead": "texts", "administrator": "people"}
 
 def upgrade() -> None:
     op.add_column("institutions", sa.Column("agent_statistics_since", sa.DateTime(timezone=True)))
-    op.create_table("statistics_hours", *_head(), *_place(), sa.Column("number", sa.Integer(), nullable=False))
-    op.create_index("ix_statistics_hours_topic", "statistics_hours", ["topic", "measure", "hour"])
+    op.create_table("statistics_hours", *_head(), *_place())
+    op.create_index(
+        "ix_statistics_hours_topic",
+        "statistics_hours",
+        ["topic", "measure", "day"],
+        postgresql_include=["institution_id", "clock", "detail", "language", "number"],
+    )
     op.create_index("ix_statistics_hours_nothing", "statistics_hours", ["hour"], postgresql_where=sa.text("number = 0"))
     op.create_table(
         "statistics_agents",
         sa.Column("agent_id", sa.Uuid(), primary_key=True),
         *_head(),
         *_place(),
-        sa.Column("number", sa.Integer(), nullable=False),
     )
     op.create_table(
         "statistics_days",
@@ -51,6 +56,14 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), primary_key=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("clock", postgresql.ARRAY(sa.Integer()), nullable=False),
+    )
+    op.create_table(
+        "statistics_months",
+        *_head(),
+        sa.Column("month", sa.Date(), primary_key=True),
+        sa.Column("detail", sa.Text(), primary_key=True),
+        sa.Column("language", sa.Text(), primary_key=True),
+        sa.Column("number", sa.Integer(), nullable=False),
     )
     op.create_table(
         "statistics_counted",
@@ -84,6 +97,9 @@ def _place() -> list[sa.Column[Any]]:
         sa.Column("team_id", sa.Uuid(), primary_key=True),
         sa.Column("topic", sa.Text(), primary_key=True),
         sa.Column("language", sa.Text(), primary_key=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("clock", sa.SmallInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
     ]
 
 
