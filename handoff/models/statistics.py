@@ -80,8 +80,9 @@ class HourCount(Base):
             "ix_statistics_hours_topic",
             "topic",
             "measure",
+            "institution_id",
             "day",
-            postgresql_include=["institution_id", "clock", "detail", "language", "number"],
+            postgresql_include=["clock", "detail", "language", "number"],
         ),
         Index("ix_statistics_hours_nothing", "hour", postgresql_where=text("number = 0")),
     )

@@ -36,6 +36,7 @@ class Answer:
 
 async def answer(session: AsyncSession, question: Question) -> Answer:
     source = _source(question)
+    await session.execute(ROOM)
     series: dict[date, dict[Measure, dict[str, int]]] = {}
     totals: dict[Measure, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for step, measure, detail, number in await _rows(
@@ -58,6 +59,8 @@ async def answer(session: AsyncSession, question: Question) -> Answer:
     )
 
 
+# Years of a topic are added up in memory, not on the disk.
+ROOM = text("SELECT set_config('work_mem', '64MB', true)")
 # What is read from, as `counts`: with day and number, and with `clock` an array of 24 hours or an hour and its number.
 DAYS = """
     SELECT measure, detail, day, number, clock FROM statistics_days
@@ -66,16 +69,19 @@ DAYS = """
 HOURS = """
     SELECT measure, detail, day, number, clock FROM {table}
     WHERE institution_id = ANY(CAST(:institutions AS uuid[])) AND day BETWEEN :since AND :until {more}
-        AND hour >= CAST(:since AS date) - 1 AND hour < CAST(:until AS date) + 2
 """
+# The key has no day; the index of topics has, and no hour.
+ABOUT = " AND hour >= CAST(:since AS date) - 1 AND hour < CAST(:until AS date) + 2"
 # The months that are whole within the period, and the days before and after them.
 MONTHS = """
     SELECT measure, detail, month AS day, number FROM statistics_months
     WHERE institution_id = ANY(CAST(:institutions AS uuid[])) AND month >= :first AND month < :last {more}
     UNION ALL
     SELECT measure, detail, day, number FROM statistics_days
-    WHERE institution_id = ANY(CAST(:institutions AS uuid[])) AND day BETWEEN :since AND :until {more}
-        AND NOT (day >= :first AND day < :last)
+    WHERE institution_id = ANY(CAST(:institutions AS uuid[])) AND day BETWEEN :since AND :until AND day < :first {more}
+    UNION ALL
+    SELECT measure, detail, day, number FROM statistics_days
+    WHERE institution_id = ANY(CAST(:institutions AS uuid[])) AND day BETWEEN :since AND :until AND day >= :last {more}
 """
 SERIES = """
     SELECT date_trunc(:step, day::timestamp)::date, measure, detail, sum(number)
@@ -111,6 +117,7 @@ def _source(question: Question) -> Source:
         days, months = (counts.replace("{more}", more + "{more}") for counts in (DAYS, MONTHS))
         return Source(days, has_days=True, months=months if question.step == "month" else days)
     table = "statistics_hours" if question.agent_id is None else "statistics_agents"
+    more += ABOUT if question.topic is None or question.team_id or question.agent_id else ""
     hours = HOURS.replace("{table}", table).replace("{more}", more + "{more}")
     return Source(hours, has_days=False, months=hours)
 
@@ -161,13 +168,8 @@ async def _open(session: AsyncSession, source: Source, question: Question) -> di
         question.topic,
         question.language,
     )
-    begin = await _rows(
-        session,
-        "SELECT detail, sum(number) FROM ({counts}) c GROUP BY 1",
-        source.counts,
-        earlier,
-        more=f" AND {wanted}",
-    )
+    sums = "SELECT detail, sum(number) FROM ({counts}) c GROUP BY 1"
+    begin = await _rows(session, sums, _source(earlier).months, earlier, more=f" AND {wanted}")
     level = dict.fromkeys(Hands, 0) | {Hands(detail): number for detail, number in begin}
     changes = {
         (day, clock, Hands(detail)): number
