@@ -50,7 +50,7 @@ def photograph(theme: Theme, size: tuple[int, int]) -> bytes:
         with servers(own) as addressed, service(addressed, clock=clock, now=NOW) as running:
             _fill(running)
             running.start("simulator", "web")
-            running.wait_for_web()
+            running.wait_for_web(within=120.0)
             return asyncio.run(_look(running, theme, size))
 
 
