@@ -1,5 +1,6 @@
 """What monitors are told: by each process, and nothing of a customer's."""
 
+import asyncio
 import re
 import socket
 from datetime import timedelta
@@ -30,6 +31,10 @@ def samples():
 
 def value(name, **labels):
     return REGISTRY.get_sample_value(name, labels) or 0.0
+
+
+def scraped(port):
+    return httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text
 
 
 async def test_what_the_service_does_is_counted(service, mara):
@@ -119,9 +124,12 @@ async def test_each_process_answers_a_monitor(database_url, redis_url, models, t
             rosa = await simulator.customer("Rosa Vorlage")
             await rosa.says("Habt ihr heute offen?")
             await rosa.hears(timeout=PATIENCE)
-        told = {
-            part: httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text for part, port in ports.items()
-        }
+        # It asks the database every ten seconds, and the first time before anybody's heart has beaten.
+        for _ in range(PATIENCE):
+            told = {part: scraped(port) for part, port in ports.items()}
+            if all(f'schalter_processes{{part="{part}"}}' in told["worker"] for part in ("worker", "outbox")):
+                break
+            await asyncio.sleep(1)
 
     assert re.search(r'schalter_webhooks_total\{status="200"\} [1-9]', told["web"])
     assert re.search(r"schalter_webhook_seconds_count [1-9]", told["web"])
