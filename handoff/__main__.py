@@ -19,6 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(workbench)
+statistics = typer.Typer(help="The figures for those who lead.", no_args_is_help=True)
+app.add_typer(statistics, name="statistics")
 
 
 def main() -> None:
@@ -133,6 +135,18 @@ def create_user(
     entry = {"email": email, "name": name, "language": language, "roles": dict(pair.split("=", 1) for pair in role)}
     add_person(read_settings(), institution, entry, password=_new_password())
     print(f"{name} can log in at the desk with {email}.")
+
+
+@statistics.command()
+def rebuild(
+    forget: Annotated[
+        bool, typer.Option(help="Also forget what was counted of conversations that are deleted by now.")
+    ] = False,
+) -> None:
+    """Count all conversations that are there anew. What deleted ones had added stays."""
+    from handoff.administration import rebuild_statistics
+
+    print(rebuild_statistics(read_settings(), forget=forget))
 
 
 def _new_password() -> str:

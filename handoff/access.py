@@ -39,17 +39,18 @@ class Right(StrEnum):
     CHANNEL = "channel"
     RECORD_FILE = "record_file"
     AUDIT = "audit"
+    STATISTICS = "statistics"
 
 
 AT_THE_DESK = frozenset({Right.CHATS, Right.CALLBACKS, Right.CALENDAR, Right.RECORDS})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: AT_THE_DESK | {Right.SHIFTS},
     Role.EXTERNAL_AGENT: frozenset({Right.CHATS, Right.CALLBACKS, Right.SHIFTS}),
-    Role.LEAD: AT_THE_DESK | {Right.STEP_IN, Right.TEXTS, Right.SHIFTS, Right.PLANNING},
+    Role.LEAD: AT_THE_DESK | {Right.STEP_IN, Right.TEXTS, Right.SHIFTS, Right.PLANNING, Right.STATISTICS},
     Role.ADVISOR: AT_THE_DESK,
     Role.DESIGNER: frozenset({Right.TEXTS}),
     Role.ADMINISTRATOR: frozenset(
-        {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.RECORD_FILE, Right.AUDIT}
+        {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.RECORD_FILE, Right.AUDIT, Right.STATISTICS}
     ),
     Role.AUDITOR: frozenset({Right.AUDIT}),
 }

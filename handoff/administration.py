@@ -1,5 +1,6 @@
 """What operators do from the command line: institutions and people."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from handoff.database import connect_plainly, migrate
+from handoff.clock import clock_from_environment
+from handoff.database import connect, connect_plainly, migrate, sessions_of
 from handoff.errors import SettingsError
 from handoff.institutions import UserEntry, add_user, create_institution, read_institution, renew_institution
 from handoff.local import servers
 from handoff.models import Organisation, Team
 from handoff.people import SHORTEST_PASSWORD
 from handoff.settings import Settings, check_secret_key
+from handoff.statistics.rebuilding import rebuild
 from handoff.vault import Vault
 
 
@@ -73,6 +76,22 @@ def _writing(settings: Settings, conflict: str) -> Iterator[Session]:
             raise SettingsError(f"Nothing was changed: {conflict}.") from error
         except OperationalError as error:
             raise SettingsError("The database of DATABASE_URL can't be reached.") from error
+
+
+def rebuild_statistics(settings: Settings, *, forget: bool) -> str:
+    """A sentence on what was counted."""
+
+    async def count(url: str) -> int:
+        engine = connect(url, connections=2)
+        try:
+            return await rebuild(sessions_of(engine), now=clock_from_environment()(), forget=forget)
+        finally:
+            await engine.dispose()
+
+    with servers(settings) as running:
+        migrate(str(running.database_url))
+        counted = asyncio.run(count(str(running.database_url)))
+    return f"Counted {counted:,} conversations anew."
 
 
 def _add_person(session: Session, institution: str, wanted: UserEntry, password: str) -> None:

@@ -17,6 +17,7 @@ from handoff.health import health
 from handoff.intake import Intake
 from handoff.intake.numbers import NumberBook
 from handoff.logs import configure_logs
+from handoff.metrics import exposed
 from handoff.realtime import Realtime
 from handoff.settings import ROOT, Settings, check_for_service
 from handoff.vault import Vault
@@ -89,4 +90,5 @@ def serve(settings: Settings) -> None:
     async def settle(_: Sanic[Any, Any]) -> None:
         spare_what_is_loaded()
 
-    app.run(host="127.0.0.1", port=settings.port, single_process=True, access_log=False, motd=False)
+    with exposed(settings.metrics_host, settings.metrics_port):
+        app.run(host="127.0.0.1", port=settings.port, single_process=True, access_log=False, motd=False)

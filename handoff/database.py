@@ -12,8 +12,10 @@ from sqlalchemy import Engine, TextClause, create_engine, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from handoff.errors import SettingsError
+from handoff.metrics import watch_pool
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -30,7 +32,7 @@ def sqlalchemy_url(url: str) -> str:
 
 
 def connect(url: str, *, connections: int = 8) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         sqlalchemy_url(url),
         pool_size=connections,
         max_overflow=connections,
@@ -39,6 +41,10 @@ def connect(url: str, *, connections: int = 8) -> AsyncEngine:
         hide_parameters=True,  # they are customers' words
         connect_args={"connect_timeout": 5, "tcp_user_timeout": 10_000},
     )
+    pool = engine.pool
+    assert isinstance(pool, AsyncAdaptedQueuePool)
+    watch_pool(pool.checkedout, pool.checkedin)
+    return engine
 
 
 def connect_plainly(url: str) -> Engine:

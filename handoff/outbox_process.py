@@ -11,6 +11,7 @@ from handoff.clock import clock_from_environment
 from handoff.database import connect, listening, sessions_of
 from handoff.heartbeat import beat
 from handoff.logs import configure_logs
+from handoff.metrics import exposed
 from handoff.outbox import Outbox
 from handoff.outbox.accounts import keep_accounts
 from handoff.outbox.letters import Letter
@@ -60,7 +61,8 @@ def run(settings: Settings) -> None:
         await realtime.close()
         await engine.dispose()
 
-    run_until_stopped(main)
+    with exposed(settings.metrics_host, settings.metrics_port):
+        run_until_stopped(main)
 
 
 class Sender:

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     port: int = Field(8000, validation_alias="SCHALTER_PORT", ge=1, le=65535)
     home: Path = Field(Path(".schalter"), validation_alias="SCHALTER_HOME")
     demo: bool = Field(False, validation_alias="SCHALTER_DEMO")
+    metrics_port: int | None = Field(None, validation_alias="SCHALTER_METRICS_PORT", ge=1, le=65535)
+    metrics_host: str = Field("127.0.0.1", validation_alias="SCHALTER_METRICS_HOST")
     proxies: int = Field(0, validation_alias="SCHALTER_PROXIES", ge=0)
     public_url: str = Field("", validation_alias="SCHALTER_PUBLIC_URL")
     demo_password: SecretStr = Field(SecretStr("schalter-demo"), validation_alias="SCHALTER_DEMO_PASSWORD")

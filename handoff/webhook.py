@@ -14,6 +14,7 @@ from handoff.clock import Clock
 from handoff.failpoints import failpoint
 from handoff.intake import AWAY, Intake
 from handoff.intake.hearing import Webhook
+from handoff.metrics import WEBHOOK_SECONDS, WEBHOOKS
 from handoff.realtime import Realtime
 from handoff.settings import Settings
 from handoff.whatsapp.envelope import parse_delivery
@@ -48,7 +49,9 @@ def webhook(settings: Settings, *, intake: Intake, realtime: Realtime, clock: Cl
     @blueprint.post("/")
     async def receive(request: Request) -> HTTPResponse:
         signature = request.headers.get("x-hub-signature-256")
-        done = await acknowledge(request.body, signature, intake=intake, now=clock())
+        with WEBHOOK_SECONDS.time():
+            done = await acknowledge(request.body, signature, intake=intake, now=clock())
+        WEBHOOKS.labels(done.code).inc()
         await realtime.publish(done.touched)
         return empty(done.code)
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.engine import Bot, BotFailure
 from bot.training import current_model
-from handoff import assigning, calling_off, timers
+from handoff import assigning, calling_off, timers, watching
 from handoff.appointments import warm
 from handoff.assigning import Router
 from handoff.catalogue import load_catalogue
@@ -21,9 +21,11 @@ from handoff.inbox import Inbox, Voice
 from handoff.language import detect
 from handoff.links import Links
 from handoff.logs import configure_logs
+from handoff.metrics import INBOX, INBOX_SECONDS, exposed
 from handoff.realtime import Realtime
 from handoff.running import background, notifications, run_until_stopped
 from handoff.settings import ROOT, Settings, check_for_service
+from handoff.statistics import keeping as statistics
 from handoff.vault import Vault
 
 log = structlog.get_logger()
@@ -72,6 +74,8 @@ def run(settings: Settings) -> None:
                 realtime=realtime,
                 stopping=stopping,
             ),
+            statistics=statistics.keep(sessions, clock=clock),
+            watching=watching.keep(sessions, clock=clock),
             calling_off=calling_off.keep(sessions, catalogue=catalogue, vault=vault, clock=clock, realtime=realtime),
         ):
             spare_what_is_loaded()
@@ -79,7 +83,8 @@ def run(settings: Settings) -> None:
         await realtime.close()
         await engine.dispose()
 
-    run_until_stopped(main)
+    with exposed(settings.metrics_host, settings.metrics_port):
+        run_until_stopped(main)
 
 
 async def _warm(sessions: Sessions, *, clock: Clock) -> None:
@@ -150,8 +155,11 @@ class Dispatcher:
         return max(min(waiting) - time.monotonic(), 0.0)
 
     async def _handle(self, conversation_id: UUID) -> None:
+        outcome = "failed"
         try:
-            await self._inbox.handle(conversation_id)
+            with INBOX_SECONDS.time():
+                await self._inbox.handle(conversation_id)
+            outcome = "handled"
         except (SQLAlchemyError, OSError) as error:
             log.warning("not handled yet, the database is away", error=type(error).__name__)
             await asyncio.sleep(1.0)
@@ -159,6 +167,7 @@ class Dispatcher:
             log.error("not handled yet", conversation=str(conversation_id), error=type(error).__name__)
             await asyncio.sleep(1.0)
         finally:
+            INBOX.labels(outcome).inc()
             self._busy.discard(conversation_id)
             self._changed.set()
 

@@ -25,6 +25,7 @@ from handoff.inbox.statements import TURN
 from handoff.inbox.tools import Tools
 from handoff.institutions.facts import facts_of
 from handoff.language import detect
+from handoff.metrics import TURNS
 from handoff.models import (
     Author,
     Button,
@@ -238,3 +239,4 @@ async def _record(
         "now": now,
     }
     await execute_directly(session, TURN, values)
+    TURNS.labels(outcome).inc()

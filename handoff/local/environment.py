@@ -18,6 +18,11 @@ def service_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def metrics_environment(settings: Settings, place: int) -> dict[str, str]:
+    """Parts on one machine tell monitors of themselves on ports that follow each other: web, worker, outbox."""
+    return {} if settings.metrics_port is None else {"SCHALTER_METRICS_PORT": str(settings.metrics_port + place)}
+
+
 def simulator_environment(settings: Settings, *, port: int, numbers: str) -> dict[str, str]:
     """`numbers` as JSON, the way the simulator takes them."""
     return {

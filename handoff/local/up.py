@@ -4,7 +4,7 @@ import asyncio
 
 from handoff.errors import SettingsError
 from handoff.local.demo import greeting, is_healthy, simulated_numbers
-from handoff.local.environment import service_environment, simulator_environment
+from handoff.local.environment import metrics_environment, service_environment, simulator_environment
 from handoff.local.journal import Journal
 from handoff.local.part import Part
 from handoff.local.ports import free_port, is_free
@@ -63,10 +63,11 @@ async def _start(settings: Settings, supervisor: Supervisor, servers: list[Serve
     if simulated:
         environment = simulator_environment(settings, port=simulator_port, numbers=simulated_numbers(settings))
         supervisor.start(Part("simulator", kept_on_leash("-m", "simulator"), environment))
-    environment, run = service_environment(settings), settings.home / "run"
-    supervisor.start(Part("outbox", _schalter("outbox"), environment, beat=run / "outbox.beat"))
-    supervisor.start(Part("worker", _schalter("worker"), environment, beat=run / "worker.beat"))
-    supervisor.start(Part("web", _schalter("serve"), environment))
+    run = settings.home / "run"
+    for place, (part, command) in enumerate((("web", "serve"), ("worker", "worker"), ("outbox", "outbox"))):
+        environment = service_environment(settings) | metrics_environment(settings, place)
+        beat = None if part == "web" else run / f"{part}.beat"
+        supervisor.start(Part(part, _schalter(command), environment, beat=beat))
     await supervisor.until(
         lambda: is_healthy(settings),
         patience=START_WITHIN,

@@ -33,7 +33,8 @@ class Institution(Base):
     `announcements` come before the bot's answers (handoff/announcements.py). `customer_views`: what each role may see
     of a customer, where it isn't the usual (handoff/access.py). `texts`: its own words for responses of the bot, by the
     response's name and language. `routing`: which teams take what, and when it goes out of the house
-    (handoff/routing/house.py). `from_file`: what its file said when it was last read.
+    (handoff/routing/house.py). `from_file`: what its file said when it was last read. `agent_statistics_since`: from
+    when on figures are kept of each agent; null, as usual, where none are.
     """
 
     __tablename__ = "institutions"
@@ -49,6 +50,7 @@ class Institution(Base):
     texts: Mapped[JSON] = mapped_column(default=dict)
     routing: Mapped[JSON] = mapped_column(default=dict)
     from_file: Mapped[JSON] = mapped_column(default=dict)
+    agent_statistics_since: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
     branches: Mapped[list["Branch"]] = relationship(lazy="raise", order_by="Branch.name")

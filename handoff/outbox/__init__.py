@@ -14,6 +14,7 @@ from handoff.clock import Clock
 from handoff.database import Sessions, execute_alone
 from handoff.errors import ChannelError, LimitExceeded, OutcomeUnknown, OutsideServiceWindow
 from handoff.failpoints import failpoint
+from handoff.metrics import SENDS
 from handoff.models import OutboxKind, Status
 from handoff.outbox import outcomes
 from handoff.outbox.letters import CLAIM, LOST, Letter, letter_of
@@ -141,13 +142,17 @@ class Outbox:
         await self._write(outcomes.gone(letter))
 
     async def _write(self, outcome: outcomes.Outcome) -> UUID | None:
+        await self._write_down(outcome)
+        SENDS.labels(outcome.name).inc()
+        return outcome.conversation_id
+
+    async def _write_down(self, outcome: outcomes.Outcome) -> None:
         """Every outcome may be written twice, so a connection that breaks here is no reason to lose it."""
         for seconds in WRITE_AGAIN_AFTER:
             try:
                 await execute_alone(self._sessions, outcome.statement, outcome.row)
-                return outcome.conversation_id
+                return
             except (SQLAlchemyError, OSError) as error:
                 log.warning("outcome not written down yet", error=type(error).__name__)
                 await asyncio.sleep(seconds)
         await execute_alone(self._sessions, outcome.statement, outcome.row)
-        return outcome.conversation_id

@@ -61,8 +61,11 @@ STOP = text("""
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`statement` is the whole transaction. `conversation_id`: the one that shows something new, if one does."""
+    """`name` is for monitors, `statement` the whole transaction. `conversation_id`: the one that shows something new,
+    if one does.
+    """
 
+    name: str
     statement: TextClause
     row: dict[str, Any]
     conversation_id: UUID | None = None
@@ -70,7 +73,7 @@ class Outcome:
 
 def accepted(letter: Letter, wamid: str) -> Outcome:
     row = {"entry": letter.entry_id, "message": letter.message_id, "wamid": wamid, "status": int(Status.ACCEPTED)}
-    return Outcome(ACCEPTED, row, letter.conversation_id)
+    return Outcome("accepted", ACCEPTED, row, letter.conversation_id)
 
 
 def refused(letter: Letter, error: ChannelError | LimitExceeded, *, now: datetime) -> Outcome:
@@ -79,33 +82,33 @@ def refused(letter: Letter, error: ChannelError | LimitExceeded, *, now: datetim
     remedy = rule_for(code).remedy if code is not None else None
     if remedy is Remedy.STOP_NUMBER:
         log.error("sending stopped", number=str(letter.number_id), code=code)
-        return Outcome(STOP, {**_attempt(letter), "why": str(error), "number": letter.number_id})
+        return Outcome("stopped", STOP, {**_attempt(letter), "why": str(error), "number": letter.number_id})
     if isinstance(error, ChannelError) and not error.permanent and letter.attempts < _limit(code):
-        return Outcome(AGAIN, {**_attempt(letter), "wait": _wait(error, remedy, letter.attempts)})
+        return Outcome("again", AGAIN, {**_attempt(letter), "wait": _wait(error, remedy, letter.attempts)})
     if isinstance(letter.outbound, ReactionTo):
         log.warning("reaction refused", conversation=str(letter.conversation_id), code=code)
         row = {"entry": letter.entry_id, "message": letter.message_id, "emoji": letter.outbound.emoji}
-        return Outcome(TAKEN_BACK, row, letter.conversation_id)
+        return Outcome("refused", TAKEN_BACK, row, letter.conversation_id)
     log.warning("message failed", conversation=str(letter.conversation_id), message=letter.message_id, code=code)
     failure = {"status": int(Status.FAILED), "at": now, "code": code, "reason": str(error)}
     row = {"entry": letter.entry_id, "message": letter.message_id, "conversation": letter.conversation_id, **failure}
-    return Outcome(FAILED, row, letter.conversation_id)
+    return Outcome("failed", FAILED, row, letter.conversation_id)
 
 
 def unknown(letter: Letter) -> Outcome:
     """Up to 20 s are left for a status to tell; the sweep decides then."""
-    return Outcome(UNKNOWN, _attempt(letter))
+    return Outcome("unknown", UNKNOWN, _attempt(letter))
 
 
 def unreadable(entry_id: int, *, kind: OutboxKind, attempt: int) -> Outcome:
     """What sending needs can't be read, a key that has changed perhaps. A person is told, but only of messages."""
     if kind is not OutboxKind.MESSAGE:
-        return Outcome(GONE, {"entry": entry_id})
-    return Outcome(UNKNOWN, {"entry": entry_id, "attempt": attempt})
+        return Outcome("done", GONE, {"entry": entry_id})
+    return Outcome("unknown", UNKNOWN, {"entry": entry_id, "attempt": attempt})
 
 
 def gone(letter: Letter) -> Outcome:
-    return Outcome(GONE, {"entry": letter.entry_id})
+    return Outcome("done", GONE, {"entry": letter.entry_id})
 
 
 def _attempt(letter: Letter) -> dict[str, Any]:

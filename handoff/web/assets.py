@@ -1,4 +1,4 @@
-"""Styles and scripts, ours and Turbo's and Stimulus', read once at start and kept compressed."""
+"""Styles and scripts, ours and those of Turbo, Stimulus and uPlot, read once at start and kept compressed."""
 
 import gzip
 import hashlib
@@ -13,7 +13,11 @@ from sanic.response import HTTPResponse
 from handoff.web.compressing import takes_gzip
 
 HERE = Path(__file__).parent
-LIBRARIES = HERE.parent / "node_modules" / "@hotwired"
+LIBRARIES = HERE.parent / "node_modules"
+# By the name under which a page asks for it. Charts are drawn on few pages, which load what draws them then.
+SCRIPTS = {"turbo.js": "@hotwired/turbo/dist/turbo.es2017-esm.js", "stimulus.js": "@hotwired/stimulus/dist/stimulus.js"}
+DRAWING = {"uplot.js": "uplot/dist/uPlot.esm.js"}
+DRAWN = "uplot/dist/uPlot.min.css"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # These come first: what the others build on.
 GROUND = ("colours", "base")
@@ -42,7 +46,7 @@ def address_of(path: str) -> str:
 def scripts() -> list[str]:
     """All that the page will load, so that the browser needn't find one in the other."""
     ours = [address_of(path) for path in sorted(assets()) if path.endswith(".js")]
-    return [*ours, *(f"/vendor/{path}" for path in libraries())]
+    return [*ours, *(f"/vendor/{path}" for path in SCRIPTS)]
 
 
 async def show(request: Request, path: str) -> HTTPResponse:
@@ -63,14 +67,13 @@ def assets() -> dict[str, Asset]:
     sheets = sorted(path for path in files if path.endswith(".css"))
     ground = [f"css/{name}.css" for name in GROUND]
     ordered = [*ground, *(sheet for sheet in sheets if sheet not in ground)]
-    styles = b"\n".join(files.pop(sheet) for sheet in ordered)
+    styles = b"\n".join([(LIBRARIES / DRAWN).read_bytes(), *(files.pop(sheet) for sheet in ordered)])
     return {path: _asset(path, content) for path, content in (files | {"desk.css": styles}).items()}
 
 
 @cache
 def libraries() -> dict[str, Asset]:
-    found = {"turbo.js": "turbo/dist/turbo.es2017-esm.js", "stimulus.js": "stimulus/dist/stimulus.js"}
-    return {name: _asset(name, (LIBRARIES / path).read_bytes()) for name, path in found.items()}
+    return {name: _asset(name, (LIBRARIES / path).read_bytes()) for name, path in (SCRIPTS | DRAWING).items()}
 
 
 @cache

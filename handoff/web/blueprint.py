@@ -27,8 +27,9 @@ from handoff.web.pages import Pages
 from handoff.web.profile import routes as profile
 from handoff.web.search import searches
 from handoff.web.shifts import routes as shifts
+from handoff.web.statistics import routes as statistics
 
-ROOMS = (log_in, profile, chats, calendar, shifts, administration)
+ROOMS = (log_in, profile, chats, calendar, shifts, administration, statistics)
 # `missing` answers every other address, so it comes last.
 RESOURCES = (*(resource for room in ROOMS for resource in room.RESOURCES), searches, stream, missing)
 

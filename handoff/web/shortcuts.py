@@ -12,6 +12,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Alt ↑", "previous"),
             ("c", "chats"),
             ("k", "calendar"),
+            ("f", "statistics"),
             ("v", "administration"),
         ),
     ),

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import insert
 
 from handoff.models import Audit, Role, User
-from handoff.web.administration.audit_csv import as_csv
 from handoff.web.administration.audit_words import Change, Words
+from handoff.web.spreadsheets import as_csv
 from handoff.web.texts import texts_in
 
 from .cast import hire_everyone

@@ -9,6 +9,7 @@ from handoff.workbench.dialogue_map import dialogue_map
 from trials.picture.desk_pages import draw_administration, draw_chat, draw_chat_by_night, draw_on_a_phone
 from trials.picture.pages import draw_report, draw_rule_book
 from trials.picture.phone_and_desk import draw_phone_and_desk
+from trials.picture.statistics import draw_statistics, draw_statistics_by_night
 
 
 def main() -> None:
@@ -35,6 +36,8 @@ PICTURES: dict[str, Callable[[Path], None]] = {
     "desk-by-night.png": draw_chat_by_night,
     "desk-on-a-phone.png": draw_on_a_phone,
     "administration.png": draw_administration,
+    "statistics-light.png": draw_statistics,
+    "statistics-dark.png": draw_statistics_by_night,
     "dialogue-map.svg": _draw_dialogue_map,
     "rulebook.png": draw_rule_book,
     "report.png": draw_report,

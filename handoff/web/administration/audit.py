@@ -7,13 +7,14 @@ from handoff.access import Right
 from handoff.appointments.labels import TOPICS
 from handoff.models import Mover
 from handoff.records import CORE_SYSTEM
-from handoff.web.administration.audit_csv import as_csv, lines_of
+from handoff.web.administration.audit_csv import lines_of
 from handoff.web.administration.audit_list import Entries, before_of, read_entries, wanted_of
 from handoff.web.administration.audit_words import Entry, Words
 from handoff.web.administration.house import House, named_house, read_house, sheet
 from handoff.web.administration.people_list import read_people
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
+from handoff.web.spreadsheets import MARK, as_csv
 from handoff.web.texts import texts_in
 from handoff.web.viewer import Viewer
 
@@ -60,8 +61,7 @@ async def show_file(desk: Desk, request: Request, viewer: Viewer) -> HTTPRespons
     headers = {"Content-Disposition": f'attachment; filename="audit-{desk.clock():%Y-%m-%d}.csv"'}
     response = await request.respond(content_type="text/csv; charset=utf-8", headers=headers)
     assert isinstance(response, HTTPResponse)
-    # The mark by which spreadsheets know UTF-8.
-    await response.send("\ufeff" + as_csv([[texts(f"audit.column.{column}") for column in COLUMNS]]))
+    await response.send(MARK + as_csv([[texts(f"audit.column.{column}") for column in COLUMNS]]))
     before: int | None = None
     while True:
         entries = await desk.finish(_piece(desk, request, viewer, house, before))

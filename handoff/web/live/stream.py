@@ -9,6 +9,7 @@ from sanic import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from handoff.metrics import STREAMS
 from handoff.notices import Bell
 from handoff.presence import needs_touch, touch
 from handoff.web.calendar.places import place_of
@@ -39,7 +40,7 @@ async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse | N
     """First everything as it is now, so that nothing is missed between page and stream; then what changes."""
     spot, screen = _spot(request), Screen()
     bell = Bell(since=_since(request, now=desk.clock()))
-    with desk.wakes.ear(spot.chat_id) as ear:
+    with desk.wakes.ear(spot.chat_id) as ear, STREAMS.track_inprogress():
         if request.transport is None or request.transport.is_closing():
             return None  # the browser has gone on while its log-in was looked up
         response = await request.respond(content_type="text/event-stream")

@@ -21,6 +21,7 @@ import NotifyController from "./controllers/notify.js"
 import PaletteController from "./controllers/palette.js"
 import PendingController from "./controllers/pending.js"
 import PickerController from "./controllers/picker.js"
+import PlotController from "./controllers/plot.js"
 import PreviewController from "./controllers/preview.js"
 import PrintController from "./controllers/print.js"
 import QuoteController from "./controllers/quote.js"
@@ -59,6 +60,7 @@ application.register("notify", NotifyController)
 application.register("palette", PaletteController)
 application.register("pending", PendingController)
 application.register("picker", PickerController)
+application.register("plot", PlotController)
 application.register("preview", PreviewController)
 application.register("print", PrintController)
 application.register("quote", QuoteController)

@@ -1,0 +1,5 @@
+"""Everything with an address in the statistics."""
+
+from handoff.web.statistics import agent_figures, files, overview
+
+RESOURCES = (overview, files, agent_figures)

@@ -1,0 +1,1 @@
+"""`python -m trials.statistics`: how quick the statistics are after years, and what counting costs."""
