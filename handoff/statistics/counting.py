@@ -17,11 +17,7 @@ NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 RETURNS_WITHIN = "7 days"
 
 WITH_PEOPLE = "('parked', 'waiting', 'agent')"
-# A team of another centre: external agents work in it, and none of the house.
-EXTERNAL = """
-    SELECT team_id FROM memberships WHERE team_id IS NOT NULL GROUP BY team_id
-    HAVING bool_or(role = 'external_agent') AND NOT bool_or(role = 'agent')
-"""
+EXTERNAL = "SELECT teams.id FROM teams WHERE teams.staffed_by_id IS NOT NULL"
 ORDER = "ARRAY['bot', 'parked', 'waiting', 'agent', 'closed']"
 HANDS = "CASE {owner} WHEN 'bot' THEN 'bot' WHEN 'agent' THEN 'people' ELSE 'waiting' END"
 

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -17,13 +17,15 @@ from handoff.models import (
     Handoff,
     HandoffReason,
     Message,
+    Organisation,
+    OrganisationKind,
     Owner,
-    Role,
     Status,
+    Team,
     TurnRecord,
 )
 from handoff.statistics.counting import count
-from tests.desk.conftest import _hire, clock, password_hash, world
+from tests.desk.conftest import clock, password_hash, world
 
 __all__ = ["clock", "password_hash", "world"]
 
@@ -203,13 +205,12 @@ def ask(world):
 
 
 @pytest.fixture
-async def external_team(world, password_hash):
-    """Neubeispiel's only team, in which nobody of the house works."""
+async def external_team(world):
+    """Neubeispiel's only team, which another company staffs."""
+    company = Organisation(kind=OrganisationKind.EXTERNAL_CENTRE, slug="fernwort", name="Fernwort GmbH")
     async with world.sessions.begin() as session:
-        await session.execute(
-            text("DELETE FROM memberships WHERE team_id = :t"), {"t": world.teams["neubeispiel/service"]}
-        )
-        await _hire(
-            session, world, "eva", "neubeispiel", "Eva Extern", "de", {"service": Role.EXTERNAL_AGENT}, password_hash
-        )
-    return UUID(str(world.teams["neubeispiel/service"]))
+        session.add(company)
+        await session.flush()
+        team = await session.get_one(Team, world.teams["neubeispiel/service"])
+        team.staffed_by_id = company.id
+    return team.id

@@ -16,10 +16,6 @@ MEASURES = """
     messages failed opened returning closed handoffs transfers overflow waiting first_answer callbacks open
 """.split()
 # An agent's own figures are for who leads the team that he had them in.
-LED = """
-    SELECT m.team_id FROM memberships m JOIN users u ON u.id = m.user_id
-    WHERE u.id = desk_user() AND u.disabled_at IS NULL AND m.role = 'lead'
-"""
 OURS = "institution_id IN (SELECT desk_where('statistics'))"
 SEEN = {
     "statistics_hours": OURS,
@@ -128,10 +124,6 @@ def _place() -> list[sa.Column[Any]]:
 def _open_to_leads() -> None:
     for role, right in RIGHTS.items():
         _say_of_rights(f"('{role}', '{right}')", f"('{role}', '{right}'), ('{role}', 'statistics')")
-    op.execute(f"""
-        CREATE FUNCTION desk_led() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
-        AS $$ {LED} $$
-    """)
     for table, seen in SEEN.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY desk ON {table} FOR SELECT TO {ROLE} USING ({seen})")
@@ -154,7 +146,6 @@ def _say_of_rights(former: str, now: str) -> None:
 def downgrade() -> None:
     for table in (*SEEN, *OWN):
         op.drop_table(table)
-    op.execute("DROP FUNCTION desk_led()")
     for role, right in RIGHTS.items():
         _say_of_rights(f"('{role}', '{right}'), ('{role}', 'statistics')", f"('{role}', '{right}')")
     op.drop_column("institutions", "agent_statistics_since")
