@@ -319,7 +319,7 @@ async def test_of_two_administrators_who_demote_each_other_at_once_one_stays(adm
 
 
 async def test_somebody_of_another_organisation_works_as_a_guest(admin, dora, world):
-    chat = await world.waiting()
+    chat = await world.held("dora")
     team = world.teams["musterstadt/service"]
 
     answer = await admin.post(f"{PEOPLE}/guests", email="Dora@neubeispiel.example", places=[f"{team}:external_agent"])

@@ -30,7 +30,7 @@ async def test_from_invitation_to_suspension(page, desk, world, everyone):  # no
     await page.get_by_role("link", name="Einladen").click()
     await page.get_by_label("Name", exact=True).fill("Nina Neuling")
     await page.get_by_label("E-Mail-Adresse").fill("nina@musterstadt.example")
-    await page.get_by_label("service").select_option("Kundenservice")
+    await page.get_by_label("service", exact=True).select_option("Kundenservice")
     await page.get_by_role("button", name="Einladen").click()
     link = await page.get_by_label("Link").input_value()
 

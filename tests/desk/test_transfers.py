@@ -105,15 +105,18 @@ async def test_an_advisor_declines_and_the_sender_has_it_again(anna, beate, worl
     assert (await beate.get(f"/desk/chats/{chat}")).status_code == 404
 
 
-async def test_nobody_else_takes_what_is_offered_to_one(anna, bernd, xaver, world):
+async def test_nobody_else_takes_what_is_offered_to_one(anna, bernd, xaver, browser_of, world):
+    await world.hire("berta", "Berta Kollegin", Role.AGENT)
+    berta = await browser_of("berta")
     chat = await world.held("anna")
     await pass_on(anna, chat, f"user:{world.users['bernd']}")
 
-    refused = await xaver.post(f"/desk/chats/{chat}/assignment")
-    page = (await xaver.get(f"/desk/chats/{chat}")).text
+    refused = await berta.post(f"/desk/chats/{chat}/assignment")
+    page = (await berta.get(f"/desk/chats/{chat}")).text
 
     assert refused.status_code == 409 and "Bernd Beispiel" in refused.text
     assert "/assignment" not in page
+    assert (await xaver.post(f"/desk/chats/{chat}/assignment")).status_code == 404
     assert (await world.get(Conversation, chat)).owner is Owner.WAITING
     assert (await bernd.post(f"/desk/chats/{chat}/assignment")).status_code == 303
 

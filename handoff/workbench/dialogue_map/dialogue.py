@@ -163,7 +163,10 @@ class Dialogue:
             phone=any(reply.names_phone for reply in said),
             may_phone=any(reply.names_phone for reply in may_say),
             forms=forms,
-            offers_forms=begun.union(form.name for one in offered for form in self.by_id[one].forms) - forms,
+            offers_forms=begun.union(
+                self.begun_by_action(want), (form.name for one in offered for form in self.by_id[one].forms)
+            )
+            - forms,
             person=want.hands_over,
             offers_person=bool(people),
             team=rule.team if rule else None,
@@ -173,6 +176,12 @@ class Dialogue:
                 if topic.rule and topic.id in offered - {want.topic} and not topic.forms and not topic.hands_over
             ),
         )
+
+    def begun_by_action(self, want: Want) -> frozenset[str]:
+        """Forms of its topic that no rule begins: an action does, if it must ask something."""
+        if not self.chooses(want):
+            return frozenset()
+        return frozenset(form.name for form in self.by_id[want.topic].forms if form.name not in self._in_rules)
 
     def may_say(self, want: Want) -> tuple[Reply, ...]:
         """What an action may choose: among its topic's replies, or where many share a folder, those named after it."""

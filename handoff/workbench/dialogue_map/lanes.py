@@ -22,6 +22,8 @@ def draw_steps(
             x = _form(canvas, dialogue.forms[step], x, y, end=end, own=dialogue.forms[step].topic == want.topic)
         else:
             x = chip(canvas, step.removeprefix("action_"), x, y, end=end, kind="acted", title=step)
+    for name in sorted(dialogue.begun_by_action(want)):
+        x = _form(canvas, dialogue.forms[name], x, y, end=end, own=True)
     return x
 
 

@@ -42,7 +42,8 @@ def test_who_isn_t_understood_is_offered_topics_and_a_person(dialogue):
     fallback = ends(dialogue, "nlu_fallback")
 
     assert {"hours", "limit", "unlock", "card_block"} <= set(fallback.elsewhere)
-    assert fallback.offers_forms == set(dialogue.forms)
+    # Nobody is offered to look for an advisor.
+    assert fallback.offers_forms == set(dialogue.forms) - {"advisor_form"}
     assert (fallback.offers_person, fallback.team) == (True, dialogue.by_id["human"].rule.team)
 
 
@@ -50,8 +51,14 @@ def test_a_yes_takes_what_was_offered_before(dialogue):
     affirm = ends(dialogue, "affirm")
 
     assert affirm.forms == set()
-    assert affirm.offers_forms == set(dialogue.forms)
+    assert affirm.offers_forms == set(dialogue.forms) - {"advisor_form"}
     assert affirm.offers_person and not affirm.person
+
+
+def test_a_form_that_an_action_begins_belongs_to_the_want_that_runs_it(dialogue):
+    reaching = ends(dialogue, "reach_advisor")
+
+    assert "advisor_form" in reaching.offers_forms and "advisor_form" not in reaching.forms
 
 
 def test_a_no_offers_nothing(dialogue):
