@@ -9,6 +9,9 @@ from .cast import hire_everyone
 from .serving import PASSWORD
 from .things import routes_of
 
+# Dozens of pages each, looked at by day and by night.
+pytestmark = pytest.mark.timeout(600)
+
 AXE = Path("handoff/node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desk": (1440, 900), "phone": (375, 800)}
