@@ -14,10 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.absences import stands_in_now
 from handoff.assigning.expecting import wait_in
 from handoff.assigning.people import crew_of, who_is_there
+from handoff.assigning.queueing import keep_waiting
 from handoff.catalogue import Catalogue
 from handoff.changing_hands import note_change, teams_of
 from handoff.database import execute_directly
 from handoff.handing_over import team_hours, what_happens_next
+from handoff.hours import Hours
 from handoff.models import Author, Conversation, HandoffReason, Institution, Mover, Owner, Team, User
 from handoff.routing import Chat, Give, MoveOn, Reason, Situation, Stay, decide
 from handoff.routing import Team as Crew
@@ -107,7 +109,7 @@ class Router:
         house = None
         if team.staffed_by_id is None:
             house = House(is_open=hours.is_open(local), chats=counts[1], outsourcing=outsourcing)
-        return _Look(team, institution, local, Situation(now, crew, people, house))
+        return _Look(team, institution, hours, local, Situation(now, crew, people, house))
 
     def _chat(self, conversation: Conversation) -> Chat:
         since = conversation.waiting_since or conversation.last_activity_at
@@ -135,14 +137,13 @@ class Router:
         """Whether something was done about a chat that stays: once its leads hear of it, and the customer with them;
         and when the team has gone home it waits for the morning.
         """
-        hours = team_hours(look.team, look.institution)
-        if not hours.is_open(look.local):
-            opening = hours.next_opening(look.local)
+        if not look.hours.is_open(look.local):
+            opening = look.hours.next_opening(look.local)
             if reason is not Reason.NOBODY or opening is None:
                 return False
             self._put_off(session, conversation, opening, now=now)
             said = what_happens_next(
-                hours, look.local, conversation.language, last_inbound_at=conversation.last_inbound_at
+                look.hours, look.local, conversation.language, last_inbound_at=conversation.last_inbound_at
             )
             await self._tell(session, conversation, look.institution, *said, now=now)
             return True
@@ -158,10 +159,8 @@ class Router:
         return True
 
     def _put_off(self, session: AsyncSession, conversation: Conversation, opening: datetime, *, now: datetime) -> None:
-        since = conversation.waiting_since
-        note_change(session, conversation, to=Owner.PARKED, by=Mover.TIME, reason=HandoffReason.CLOSING, now=now)
+        keep_waiting(session, conversation, to=Owner.PARKED, reason=HandoffReason.CLOSING, now=now)
         rule = self.catalogue.rule(conversation.topic)
-        conversation.waiting_since = since or now
         conversation.due_at = opening + (timedelta(minutes=rule.minutes) if rule else USUAL_WAIT)
 
     async def _tell(
@@ -185,6 +184,7 @@ class _Look:
 
     team: Team
     institution: Institution
+    hours: Hours
     local: datetime
     situation: Situation
 
@@ -256,7 +256,5 @@ def _give(session: AsyncSession, conversation: Conversation, person: UUID, team:
 
 
 def _move_on(session: AsyncSession, conversation: Conversation, team_id: UUID, *, now: datetime) -> None:
-    since = conversation.waiting_since
     conversation.team_id = team_id
-    note_change(session, conversation, to=Owner.WAITING, by=Mover.TIME, reason=HandoffReason.OVERFLOW, now=now)
-    conversation.waiting_since = since or now
+    keep_waiting(session, conversation, to=Owner.WAITING, reason=HandoffReason.OVERFLOW, now=now)

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.changing_hands import note_change
+from handoff.assigning.queueing import keep_waiting
 from handoff.handing_over import team_hours
-from handoff.models import Conversation, HandoffReason, Institution, Mover, Owner, Team
+from handoff.models import Conversation, HandoffReason, Institution, Owner, Team
 
 AT_ONCE = 500
 
@@ -41,7 +41,5 @@ async def _open(session: AsyncSession, team_id: UUID, *, now: datetime) -> list[
     )
     found = list(await session.scalars(chats))
     for conversation in found:
-        since = conversation.waiting_since
-        note_change(session, conversation, to=Owner.WAITING, by=Mover.TIME, reason=HandoffReason.OPENED, now=now)
-        conversation.waiting_since = since or now
+        keep_waiting(session, conversation, to=Owner.WAITING, reason=HandoffReason.OPENED, now=now)
     return [conversation.id for conversation in found]
