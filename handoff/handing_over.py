@@ -18,9 +18,6 @@ from handoff.routing.waiting import in_minutes
 from handoff.when import describe_moment
 from handoff.window import is_window_open
 
-# Of a rule's priorities: this can't wait for the morning where anybody is there at all.
-AT_ONCE = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Destination:

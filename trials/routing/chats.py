@@ -39,7 +39,6 @@ class Wish:
     due_at: datetime | None = None
     holder: UUID | None = None
     given: int = 0
-    former: UUID | None = None
     passed_over: frozenset[UUID] = frozenset()
     is_answered: bool = False
     waited: timedelta | None = None

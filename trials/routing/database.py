@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import TextClause, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.assigning import Router, take_away
 from handoff.catalogue import Catalogue
@@ -177,9 +178,9 @@ async def _end(sessions: Sessions) -> None:
             await _close(session, conversation)
 
 
-async def _close(session: object, conversation: Conversation) -> None:
+async def _close(session: AsyncSession, conversation: Conversation) -> None:
     await change_hands(
-        session,  # type: ignore[arg-type]
+        session,
         conversation,
         to=Owner.CLOSED,
         by=Mover.AGENT,
@@ -234,6 +235,6 @@ async def _watch(sessions: Sessions, found: Churn, ending: asyncio.Event) -> Non
         await asyncio.sleep(0.05)
 
 
-async def _count(sessions: Sessions, statement: object) -> int:
+async def _count(sessions: Sessions, statement: TextClause) -> int:
     async with sessions() as session:
-        return int(await session.scalar(statement) or 0)  # type: ignore[call-overload]
+        return int(await session.scalar(statement) or 0)

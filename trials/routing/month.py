@@ -232,7 +232,6 @@ def _chat(wish: Wish) -> Chat:
         wish.topic,
         wish.language,
         wish.due_at,
-        former=wish.former,
         passed_over=wish.passed_over,
         may_leave=wish.may_leave,
     )
