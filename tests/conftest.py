@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 from bot.engine import Bot
 from bot.training import current_model, train
@@ -23,6 +23,8 @@ from handoff.workbench.rehearsal.house import House
 from handoff.workbench.rehearsal.script import DEFAULT_NOW
 from handoff.workbench.rehearsal.stage import stage
 
+# Only what fails takes so long, in milliseconds: a full machine is slow at times, and that is no fault of a page.
+expect.set_options(timeout=20_000)
 numbers = itertools.count(1)
 
 

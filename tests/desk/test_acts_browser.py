@@ -43,6 +43,7 @@ async def test_a_chat_is_passed_on_declined_passed_again_and_taken(two, desk, wo
     await expect(anna.locator("#note")).to_have_value("Sie fragt nach dem Limit.")
     clock.now += timedelta(seconds=1)
     await anna.get_by_role("button", name="Weitergeben", exact=True).click()
+    await expect(anna).to_have_url(f"{desk}/desk")
     await expect(emma.locator("#for_you")).to_contain_text("Anna Agentin gibt Ihnen diesen Chat.")
     await expect(emma.locator("#for_you")).to_contain_text("Sie fragt nach dem Limit.")
     await expect(emma).to_have_title("(1) Chats · Schalter")
