@@ -13,11 +13,10 @@ from sqlalchemy.orm import joinedload
 
 from handoff.callbacks import find_window, own_number, request_callback
 from handoff.catalogue import Catalogue
-from handoff.changing_hands import team_for
 from handoff.clock import Clock
 from handoff.database import Sessions
 from handoff.events import last_conversation, local
-from handoff.handing_over import team_hours
+from handoff.handing_over import own_team, team_hours
 from handoff.models import Author, Conversation, Event, Institution, SignUp, SignUpState
 from handoff.realtime import Realtime
 from handoff.sending import Bubble, say
@@ -106,8 +105,7 @@ async def _has_call(
 ) -> bool:
     """A callback is noted, where WhatsApp tells his number and the team is there at all."""
     phone = await own_number(session, customer_id=conversation.customer_id, vault=vault)
-    rule = catalogue.rule(TOPIC)
-    team = await team_for(session, institution_id=institution.id, slug=rule.team if rule else "service")
+    team = await own_team(session, institution, topic=TOPIC, catalogue=catalogue)
     found = find_window(team_hours(team, institution), SOONEST, now=now.astimezone(ZoneInfo(institution.zone)))
     if phone is None or found is None:
         return False

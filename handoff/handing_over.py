@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.catalogue import Catalogue
-from handoff.changing_hands import change_hands, teams_of
+from handoff.changing_hands import change_hands, team_for, teams_of
 from handoff.hours import Hours
 from handoff.models import Conversation, Handoff, HandoffReason, Institution, Mover, Owner, Team
 from handoff.routing.house import HouseRules, may_leave, read_rules
@@ -37,8 +37,8 @@ async def destination_of(
     company that has been told to take over and is there. `now` in the institution's zone.
     """
     rules = read_rules(institution.routing)
+    own = await own_team(session, institution, topic=topic, catalogue=catalogue)
     teams = await teams_of(session, institution.id)
-    own = teams.get(rules.team_for(topic, catalogue)) or teams["service"]
     centres = [teams[slug] for slug in _centres(rules, topic, catalogue) if slug in teams]
     for team in (own, *centres):
         hours = team_hours(team, institution)
@@ -46,6 +46,12 @@ async def destination_of(
             return Destination(team, hours, None)
     hours = team_hours(own, institution)
     return Destination(own, hours, hours.next_opening(now))
+
+
+async def own_team(session: AsyncSession, institution: Institution, *, topic: str | None, catalogue: Catalogue) -> Team:
+    """The institution's choice for the topic, else the catalogue's, else the service centre; open or not."""
+    slug = read_rules(institution.routing).team_for(topic, catalogue)
+    return await team_for(session, institution_id=institution.id, slug=slug)
 
 
 async def put_into_queue(

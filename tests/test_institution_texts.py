@@ -11,7 +11,7 @@ from handoff.catalogue import load_catalogue
 from handoff.institutions.click_to_chat import GENERAL, presets
 from handoff.institutions.file import Facts
 from handoff.institutions.texts import own_texts
-from handoff.models import Branch, Callback, Conversation, Event, Institution, SignUp, SignUpState
+from handoff.models import Branch, Callback, Conversation, Event, Institution, SignUp, SignUpState, Team
 from handoff.settings import ROOT
 from handoff.vault import Vault
 from handoff.web.administration.facts import GROUPS
@@ -136,6 +136,18 @@ async def test_who_had_signed_up_hears_in_the_chat_that_it_is_off_and_only_once(
         assert (await session.scalar(select(SignUp.state))) is SignUpState.CANCELLED
         assert (await session.get_one(Event, event.id)).taken == 0
     assert event.title["de"] not in await hear(service, "Welche Veranstaltungen gibt es?")
+
+
+async def test_a_call_is_for_the_team_that_the_institution_has_chosen_for_events(service):
+    await sign_up(service)
+    await put(service, routing={"teams": {"event": "ebanking"}})
+    service.clock.now += timedelta(hours=25)
+
+    await call_off(service)
+
+    async with service.sessions() as session:
+        callback = await session.scalar(select(Callback))
+        assert (await session.get_one(Team, callback.team_id)).slug == "ebanking"
 
 
 async def test_whom_we_may_not_write_to_gets_a_call(service):

@@ -18,11 +18,10 @@ from actions.form import NEVER_ANSWERS, Elsewhere, Form, Said, Slots
 from actions.rulebook import catalogue
 from actions.wishes import keep_wish, kept_wish
 from handoff.callbacks import Window, cancel_callback, find_window, open_callback, request_callback
-from handoff.changing_hands import change_hands, team_for
+from handoff.changing_hands import change_hands
 from handoff.context import TurnContext, current_turn
-from handoff.handing_over import team_hours
+from handoff.handing_over import own_team, team_hours
 from handoff.models import HandoffReason, Mover, Owner, Team
-from handoff.routing.house import read_rules
 from handoff.when import When
 
 Kept = dict[str, Any]
@@ -164,8 +163,7 @@ async def _commit(hearing: Hearing) -> None:
 
 
 async def team_of(topic: str, turn: TurnContext) -> Team:
-    slug = read_rules(turn.institution.routing).team_for(topic, catalogue())
-    return await team_for(turn.session, institution_id=turn.institution.id, slug=slug)
+    return await own_team(turn.session, turn.institution, topic=topic, catalogue=catalogue())
 
 
 def kept_window(kept: Kept) -> Window:

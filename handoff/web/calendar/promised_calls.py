@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import CustomerView, Right
 from handoff.callbacks import open_callback
-from handoff.changing_hands import team_for
 from handoff.desk import Call, promise_call, window_is_open
+from handoff.handing_over import own_team
 from handoff.language import LANGUAGES
 from handoff.models import Callback, Conversation, Institution, Team
 from handoff.phone import parse_phone
@@ -159,8 +159,7 @@ async def _page(
 async def _proposed(session: AsyncSession, desk: Desk, setting: Setting) -> dict[str, object]:
     conversation, now = setting.conversation, desk.clock()
     topic = conversation.topic if conversation.topic not in NO_SUBJECTS else None
-    rule = desk.catalogue.rule(topic)
-    team = await team_for(session, institution_id=setting.institution.id, slug=rule.team if rule else "service")
+    team = await own_team(session, setting.institution, topic=topic, catalogue=desk.catalogue)
     shift: Shift = shift_of(team, setting.institution, now)
     return {
         "number": "own" if setting.own else "other",
