@@ -3,12 +3,14 @@
 import psycopg
 
 CHANGES = {
-    "a chat": "INSERT INTO customers (id, institution_id, created_at) SELECT gen_random_uuid(), id, now() FROM institutions LIMIT 1",
+    "a chat": """
+        INSERT INTO customers (id, institution_id, created_at)
+        SELECT gen_random_uuid(), id, now() FROM institutions LIMIT 1
+    """,
     "a person who is there": "UPDATE users SET seen_at = now(), presence = 'online'",
-    "own words": 'UPDATE institutions SET texts = \'{"utter_bye": {"de": "Ade"}}\'',
+    "own words": """UPDATE institutions SET texts = '{"utter_bye": {"de": "Ade"}}'""",
     "places taken": "UPDATE events SET taken = 1",
-    "a team more": "INSERT INTO teams (id, institution_id, slug, name) "
-    "SELECT gen_random_uuid(), id, 'more', 'More' FROM institutions",
+    "a team that is gone": "UPDATE teams SET slug = 'more' WHERE slug = 'advice'",
 }
 STATE = """
     SELECT (SELECT count(*) FROM customers), (SELECT count(*) FROM users WHERE seen_at IS NOT NULL),
