@@ -1,4 +1,6 @@
-"""How long a customer's conversations are kept: as long as his bank tells him, by its fact `retention_days`."""
+"""How long things are kept: a customer's conversations as long as his bank tells him, by its fact `retention_days`; who
+was to work when, for two years.
+"""
 
 from datetime import datetime
 
@@ -32,15 +34,28 @@ FORGET_CUSTOMERS = text("""
 FORGET_FILES = text("""
     DELETE FROM record_imports WHERE done_at IS NULL AND created_at <= CAST(:now AS timestamptz) - interval '1 hour'
 """)
+# As long as German law has working hours recorded (§ 16 (2) ArbZG); what is older serves nothing (GDPR, article 5 (1) e).
+# The moments are those that the tables' indices hold.
+FORGET_WORK = tuple(
+    text(f"""
+        DELETE FROM {table} WHERE id IN (
+            SELECT id FROM {table} WHERE {moment} <= CAST(:now AS timestamptz) - interval '2 years'
+            LIMIT :at_once FOR UPDATE SKIP LOCKED
+        )
+    """)
+    for table, moment in (("shifts", "starts_at"), ("absences", "ends_at"))
+)
 
 
 async def forget_old(session: AsyncSession, *, now: datetime, at_once: int) -> int:
     """Deletes closed conversations whose time is over, at most `at_once`, and customers of whom nothing is left, with
-    whom they were assigned to; and what was left lying of files.
+    whom they were assigned to; what was left lying of files; and shifts and absences of old, as many of each.
 
     Returns how many conversations there were.
     """
     await session.execute(FORGET_FILES, {"now": now})
+    for forget in FORGET_WORK:
+        await session.execute(forget, {"now": now, "at_once": at_once})
     values = {"now": now, "days": DAYS, "at_once": at_once}
     customers = list(await session.scalars(FORGET_CONVERSATIONS, values))
     if customers:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from handoff.changing_hands import change_hands
 from handoff.models import (
+    Absence,
     Consent,
     ConsentKind,
     Conversation,
@@ -17,6 +18,9 @@ from handoff.models import (
     Message,
     Mover,
     Owner,
+    Shift,
+    Team,
+    User,
 )
 from handoff.retention import forget_old
 from handoff.workbench.rehearsal import phone as says
@@ -81,3 +85,22 @@ async def test_who_agreed_to_notices_stays_known(service, closed):
         )
 
     assert await after(service, 400) == [0, 0, 1, 1]
+
+
+async def test_who_was_to_work_when_is_kept_for_two_years(service):
+    start = service.clock.now
+    async with service.sessions.begin() as session:
+        team = (await session.scalars(select(Team).limit(1))).one()
+        user = (await session.scalars(select(User).limit(1))).one()
+        hours = {"starts_at": start, "ends_at": start + timedelta(hours=8)}
+        session.add(Shift(institution_id=team.institution_id, team_id=team.id, user_id=user.id, **hours))
+        days = {"first_day": start.date(), "last_day": start.date()}
+        session.add(Absence(institution_id=team.institution_id, user_id=user.id, **days, **hours))
+
+    left = []
+    for days in (729, 732):
+        async with service.sessions.begin() as session:
+            await forget_old(session, now=start + timedelta(days=days), at_once=1000)
+            counts = [select(func.count()).where(kind.starts_at == start) for kind in (Shift, Absence)]
+            left.append([await session.scalar(count) for count in counts])
+    assert left == [[1, 1], [0, 0]]
