@@ -34,8 +34,8 @@ FORGET_CUSTOMERS = text("""
 FORGET_FILES = text("""
     DELETE FROM record_imports WHERE done_at IS NULL AND created_at <= CAST(:now AS timestamptz) - interval '1 hour'
 """)
-# As long as German law has working hours recorded (§ 16 (2) ArbZG); older ones serve nothing (GDPR, article 5 (1) e). The
-# moments are those that the tables' indices hold.
+# As long as German law has working hours recorded (§ 16 (2) ArbZG); older ones serve nothing (GDPR, article 5 (1) e).
+# The moments are those that the indices of the tables hold.
 FORGET_WORK = tuple(
     text(f"""
         DELETE FROM {table} WHERE id IN (
