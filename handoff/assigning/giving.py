@@ -18,7 +18,7 @@ from handoff.assigning.queueing import keep_waiting
 from handoff.catalogue import Catalogue
 from handoff.changing_hands import note_change, teams_of
 from handoff.database import execute_directly
-from handoff.handing_over import team_hours, what_happens_next
+from handoff.handing_over import Destination, destination_of, team_hours, what_happens_next
 from handoff.hours import Hours
 from handoff.models import Author, Conversation, HandoffReason, Institution, Mover, Owner, Team, User
 from handoff.routing import Chat, Give, MoveOn, Reason, Situation, Stay, decide
@@ -138,15 +138,7 @@ class Router:
         and when the team has gone home it waits for the morning.
         """
         if not look.hours.is_open(look.local):
-            opening = look.hours.next_opening(look.local)
-            if reason is not Reason.NOBODY or opening is None:
-                return False
-            self._put_off(session, conversation, opening, now=now)
-            said = what_happens_next(
-                look.hours, look.local, conversation.language, last_inbound_at=conversation.last_inbound_at
-            )
-            await self._tell(session, conversation, look.institution, *said, now=now)
-            return True
+            return reason is Reason.NOBODY and await self._leaves(session, conversation, look, now=now)
         since = conversation.waiting_since or now
         is_late = conversation.due_at is not None and conversation.due_at <= now
         if conversation.escalated_at or not (is_late or reason is Reason.NOBODY and since <= now - PATIENCE):
@@ -158,10 +150,29 @@ class Router:
         await self._tell(session, conversation, look.institution, response, values, now=now)
         return True
 
-    def _put_off(self, session: AsyncSession, conversation: Conversation, opening: datetime, *, now: datetime) -> None:
-        keep_waiting(session, conversation, to=Owner.PARKED, reason=HandoffReason.CLOSING, now=now)
+    async def _leaves(self, session: AsyncSession, conversation: Conversation, look: "_Look", *, now: datetime) -> bool:
+        """The team has gone home: the chat waits for the morning. What a centre leaves over goes where it would go if it
+        came now.
+        """
+        to = Destination(look.team, look.hours, look.hours.next_opening(look.local))
+        if look.team.staffed_by_id is not None:
+            to = await destination_of(
+                session, look.institution, topic=conversation.topic, catalogue=self.catalogue, now=look.local
+            )
+        if to.opening is None and to.team is look.team:
+            return False
+        conversation.team_id = to.team.id
+        owner = Owner.PARKED if to.opening else Owner.WAITING
+        keep_waiting(session, conversation, to=owner, reason=HandoffReason.CLOSING, now=now)
+        if to.opening is None:
+            return True
         rule = self.catalogue.rule(conversation.topic)
-        conversation.due_at = opening + (timedelta(minutes=rule.minutes) if rule else USUAL_WAIT)
+        conversation.due_at = to.opening + (timedelta(minutes=rule.minutes) if rule else USUAL_WAIT)
+        said = what_happens_next(
+            to.hours, look.local, conversation.language, last_inbound_at=conversation.last_inbound_at
+        )
+        await self._tell(session, conversation, look.institution, *said, now=now)
+        return True
 
     async def _tell(
         self,

@@ -51,8 +51,15 @@ async def keep(
 
 
 async def route(router: Router, sessions: Sessions, team_id: UUID, *, clock: Clock, realtime: Realtime) -> None:
-    async with sessions.begin() as session:
-        changed = await router.route(session, team_id, now=clock())
+    """What goes wrong in one team, as by what its institution has laid down, keeps no other team waiting."""
+    try:
+        async with sessions.begin() as session:
+            changed = await router.route(session, team_id, now=clock())
+    except (SQLAlchemyError, OSError):
+        raise
+    except Exception as error:
+        log.error("a team's chats wait and nobody gets them", team=str(team_id), error=type(error).__name__)
+        return
     await realtime.publish(changed)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from handoff.access import access_of
 from handoff.assigning import Router, open_queues, take_away, waiting_teams
+from handoff.assigning.keeping import look
 from handoff.desk.holding import take
 from handoff.errors import ConversationMoved
 from handoff.models import (
@@ -331,6 +332,49 @@ async def centre(world):
         session.add(team)
     world.teams["musterstadt/centre"] = team.id
     return team.id
+
+
+async def test_what_a_centre_leaves_over_goes_back_to_the_house(world, routing, team, centre, clock):
+    await team(hours="Mo-Fr 08:00-18:00", push=False)
+    await team("musterstadt/centre", hours="Mo-Fr 06:00-08:30")
+    await lay_down(world, {"team": "centre", "when": "closed"})
+    clock.now = datetime(2026, 11, 24, 7, 45, tzinfo=UTC)
+    chat = await world.waiting(team="centre", topic="hours")
+
+    await routing("musterstadt/centre")
+
+    left = await chat_of(world, chat)
+    assert (left.owner, left.team_id) == (Owner.WAITING, world.teams["musterstadt/service"])
+    assert await said_to(world, chat) == []
+
+
+async def test_at_night_it_waits_for_the_house_and_not_for_the_centre(world, routing, team, centre, clock):
+    await team("musterstadt/ebanking", hours="Mo-Fr 08:00-18:00")
+    await team("musterstadt/centre", hours="Mo-Fr 18:00-22:00")
+    await lay_down(world, {"team": "centre", "when": "closed"})
+    clock.now = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
+    chat = await world.waiting(team="centre", topic="unlock")
+
+    await routing("musterstadt/centre")
+
+    left = await chat_of(world, chat)
+    assert (left.owner, left.team_id) == (Owner.PARKED, world.teams["musterstadt/ebanking"])
+    assert await said_to(world, chat) == ["utter_handed_over_closed"]
+
+
+async def test_one_institutions_fault_keeps_no_other_waiting(world, team, there, catalogue, clock, realtime):
+    await there("anna", "dora")
+    await team("neubeispiel/service", push=True)
+    async with world.sessions.begin() as session:
+        institution = await session.get_one(Institution, world.institutions["musterstadt"])
+        institution.routing = {"outsourcing": [{"team": "service", "when": "nonsense"}]}
+    stuck = await world.waiting()
+    other = await world.waiting(institution="neubeispiel")
+
+    await look(Router(catalogue), world.sessions, clock=clock, realtime=realtime)
+
+    assert (await chat_of(world, stuck)).owner is Owner.WAITING
+    assert (await chat_of(world, other)).agent_id == world.users["dora"]
 
 
 async def lay_down(world, *rules):
