@@ -151,8 +151,8 @@ class Router:
         return True
 
     async def _leaves(self, session: AsyncSession, conversation: Conversation, look: "_Look", *, now: datetime) -> bool:
-        """The team has gone home: the chat waits for the morning. What a centre leaves over goes where it would go if it
-        came now.
+        """The team has gone home: the chat waits for the morning. What a centre leaves over goes where it would go if
+        it came now.
         """
         to = Destination(look.team, look.hours, look.hours.next_opening(look.local))
         if look.team.staffed_by_id is not None:
