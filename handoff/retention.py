@@ -32,15 +32,23 @@ FORGET_CUSTOMERS = text("""
 FORGET_FILES = text("""
     DELETE FROM record_imports WHERE done_at IS NULL AND created_at <= CAST(:now AS timestamptz) - interval '1 hour'
 """)
+# What was delivered, or skipped, is asked about for some weeks.
+FORGET_DELIVERIES = text("""
+    DELETE FROM webhook_deliveries WHERE id IN (
+        SELECT id FROM webhook_deliveries WHERE done_at < CAST(:now AS timestamptz) - interval '30 days'
+        LIMIT :at_once FOR UPDATE SKIP LOCKED
+    )
+""")
 
 
 async def forget_old(session: AsyncSession, *, now: datetime, at_once: int) -> int:
     """Deletes closed conversations whose time is over, at most `at_once`, and customers of whom nothing is left, with
-    whom they were assigned to; and what was left lying of files.
+    whom they were assigned to; what was left lying of files; and old deliveries of webhooks, at most as many.
 
     Returns how many conversations there were.
     """
     await session.execute(FORGET_FILES, {"now": now})
+    await session.execute(FORGET_DELIVERIES, {"now": now, "at_once": at_once})
     values = {"now": now, "days": DAYS, "at_once": at_once}
     customers = list(await session.scalars(FORGET_CONVERSATIONS, values))
     if customers:

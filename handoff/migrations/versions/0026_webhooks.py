@@ -107,7 +107,8 @@ BODIES = {
                     'starts_at', NEW.starts_at, 'ends_at', NEW.ends_at,
                     'advisor', (SELECT slug FROM advisors WHERE id = NEW.advisor_id),
                     'branch', (
-                        SELECT b.slug FROM advisors a JOIN branches b ON b.id = a.branch_id WHERE a.id = NEW.advisor_id),
+                        SELECT b.slug FROM advisors a JOIN branches b ON b.id = a.branch_id
+                        WHERE a.id = NEW.advisor_id),
                     'language', (SELECT language FROM conversations WHERE id = NEW.conversation_id),
                     'team', (
                         SELECT t.slug FROM conversations c JOIN teams t ON t.id = c.team_id
@@ -220,9 +221,7 @@ def _deliveries() -> None:
         sa.CheckConstraint(
             "(done_at IS NULL) = (state IN ('waiting', 'failed'))", name=op.f("ck_webhook_deliveries_done_at_known")
         ),
-        sa.Index(
-            "ix_webhook_deliveries_open", "subscription_id", "sequence", "place", postgresql_where=is_open
-        ),
+        sa.Index("ix_webhook_deliveries_open", "subscription_id", "sequence", "place", postgresql_where=is_open),
         sa.Index("ix_webhook_deliveries_listed", "subscription_id", "place"),
         sa.Index("ix_webhook_deliveries_done", "done_at", postgresql_where=sa.text("done_at IS NOT NULL")),
     )
