@@ -1,5 +1,7 @@
 """Signed webhooks to the institutions' own systems: what happened here, sent in order until it arrives."""
 
+from pathlib import Path
+
 from handoff.webhooks.addresses import LONGEST, problem_of
 from handoff.webhooks.keeping import keep_webhooks
 from handoff.webhooks.posting import Post
@@ -20,7 +22,11 @@ from handoff.webhooks.subscribing import (
     skip,
 )
 
+# A receiver's check, in Python, without the line that says what it is.
+CHECK = (Path(__file__).parent / "checking.py").read_text().partition('"""\n\n')[2]
+
 __all__ = [
+    "CHECK",
     "LONGEST",
     "AppointmentTold",
     "By",

@@ -60,7 +60,7 @@ async def add_subscription(
     )
     session.add(subscription)
     await session.flush()
-    _audit(session, "add_webhook", subscription, None, _shown(_values(wishes)), by)
+    _write(session, "add_webhook", subscription, None, _shown(_values(wishes)), by)
     return subscription, secret
 
 
@@ -69,7 +69,7 @@ async def change_subscription(session: AsyncSession, subscription_id: UUID, wish
     subscription = await _locked(session, subscription_id, by)
     before, after = change(subscription, **_values(wishes))
     if after:
-        _audit(session, "change_webhook", subscription, _shown(before), _shown(after), by)
+        _write(session, "change_webhook", subscription, _shown(before), _shown(after), by)
     if "address" in after and subscription.paused_at is None:
         await _set_going(session, subscription_id)
 
@@ -79,11 +79,13 @@ async def renew_secret(session: AsyncSession, subscription_id: UUID, *, vault: V
     subscription = await _locked(session, subscription_id, by)
     secret, is_readable = new_secret(), subscription.pause_cause is not PauseCause.SEALED
     this = update(WebhookSubscription).where(WebhookSubscription.id == subscription_id)
+    former = {"former_secret": WebhookSubscription.secret if is_readable else None}
+    renewed = this.values(secret=vault.seal(secret), renewed_at=by.now if is_readable else None, **former)
     # The desk may write sealed secrets, but not read the one that moves.
     async with beyond(session):
-        former = {"former_secret": WebhookSubscription.secret, "renewed_at": by.now} if is_readable else {}
-        await session.execute(this.values(secret=vault.seal(secret), **former))
-    _audit(session, "renew_webhook_secret", subscription, {}, {}, by)
+        await session.execute(renewed.execution_options(synchronize_session=False))
+    await session.refresh(subscription, ["renewed_at"])
+    _write(session, "renew_webhook_secret", subscription, {}, {}, by)
     return secret
 
 
@@ -92,7 +94,7 @@ async def pause(session: AsyncSession, subscription_id: UUID, *, by: By) -> None
     subscription = await _locked(session, subscription_id, by)
     if subscription.paused_at is None:
         subscription.paused_at, subscription.pause_cause = by.now, PauseCause.BY_HAND
-        _audit(session, "pause_webhook", subscription, {}, {}, by)
+        _write(session, "pause_webhook", subscription, {}, {}, by)
 
 
 async def resume(session: AsyncSession, subscription_id: UUID, *, by: By) -> None:
@@ -101,14 +103,14 @@ async def resume(session: AsyncSession, subscription_id: UUID, *, by: By) -> Non
     if subscription.paused_at is not None:
         cause = subscription.pause_cause
         subscription.paused_at = subscription.pause_cause = None
-        _audit(session, "resume_webhook", subscription, {"pause_cause": cause.value if cause else None}, {}, by)
+        _write(session, "resume_webhook", subscription, {"pause_cause": cause.value if cause else None}, {}, by)
         await _set_going(session, subscription_id)
 
 
 async def remove_subscription(session: AsyncSession, subscription_id: UUID, *, by: By) -> None:
     """With its deliveries. Raises NotFound."""
     subscription = await _locked(session, subscription_id, by)
-    _audit(session, "remove_webhook", subscription, _shown({"address": subscription.address}), None, by)
+    _write(session, "remove_webhook", subscription, _shown({"address": subscription.address}), None, by)
     await session.execute(delete(WebhookSubscription).where(WebhookSubscription.id == subscription_id))
 
 
@@ -126,7 +128,7 @@ async def send_test(session: AsyncSession, subscription_id: UUID, *, by: By) -> 
     )
     await session.flush()
     await notify(session, "webhooks", "")
-    _audit(session, "test_webhook", subscription, {}, {}, by)
+    _write(session, "test_webhook", subscription, {}, {}, by)
 
 
 async def send_now(session: AsyncSession, subscription_id: UUID, delivery_id: UUID, *, by: By) -> None:
@@ -137,7 +139,7 @@ async def send_now(session: AsyncSession, subscription_id: UUID, delivery_id: UU
         delivery.next_attempt_at = None
         await session.flush()
         await notify(session, "webhooks", "")
-        _audit(session, "send_webhook_now", subscription, {}, {"event": delivery.event.value}, by)
+        _write(session, "send_webhook_now", subscription, {}, {"event": delivery.event.value}, by)
 
 
 async def skip(session: AsyncSession, subscription_id: UUID, delivery_id: UUID, *, by: By) -> None:
@@ -148,7 +150,7 @@ async def skip(session: AsyncSession, subscription_id: UUID, delivery_id: UUID, 
         delivery.state, delivery.done_at, delivery.next_attempt_at = DeliveryState.SKIPPED, by.now, None
         await session.flush()
         await notify(session, "webhooks", "")
-        _audit(session, "skip_webhook", subscription, {}, {"event": delivery.event.value}, by)
+        _write(session, "skip_webhook", subscription, {}, {"event": delivery.event.value}, by)
 
 
 async def _locked(session: AsyncSession, subscription_id: UUID, by: By) -> WebhookSubscription:
@@ -197,7 +199,7 @@ def _shown(values: JSON) -> JSON:
     return values | {"address": where + ("?…" if is_asked else "")}
 
 
-def _audit(
+def _write(
     session: AsyncSession, act: str, subscription: WebhookSubscription, before: JSON | None, after: JSON | None, by: By
 ) -> None:
     """With its name on both sides, so that the list can say it when there is no such webhook any more."""
