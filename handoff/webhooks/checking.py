@@ -3,10 +3,9 @@
 import base64
 import hmac
 import time
-from collections.abc import Mapping
 
 
-def is_from_schalter(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
+def is_from_schalter(headers: dict[str, str], body: bytes, secret: str) -> bool:
     sent = headers["webhook-timestamp"]
     if abs(time.time() - int(sent)) > 300:
         return False  # too old: somebody may be sending it again
