@@ -50,7 +50,7 @@ def run(settings: Settings) -> None:
         realtime = Realtime(str(settings.redis_url))
         outbox = Outbox(sessions, api=api, access_token=token, vault=vault, realtime=realtime, clock=clock)
         shelf = MediaShelf(sessions, api=api, access_token=token, vault=vault, realtime=realtime, clock=clock)
-        post = Post()
+        post = Post(itself=settings.demo)
         courier = Courier(sessions, post=post, vault=vault, clock=clock, holder=outbox.holder)
         async with background(
             stopping,

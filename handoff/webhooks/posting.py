@@ -38,7 +38,9 @@ class Post:
     address. Proxies of the environment aren't used: they would look the name up themselves.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, itself: bool) -> None:
+        """`itself`: may the machine itself be called?"""
+        self._itself = itself
         # With SSL_CERT_FILE as elsewhere: many institutions sign their inner systems' certificates themselves.
         self._http = httpx.AsyncClient(
             verify=httpx.create_ssl_context(trust_env=True),
@@ -65,7 +67,7 @@ class Post:
             raise NoAnswer("broken") from error
 
     async def _send(self, url: httpx.URL, body: bytes, headers: dict[str, str]) -> Answer:
-        *others, last = await _looked_up(url)
+        *others, last = await _looked_up(url, itself=self._itself)
         for place in others:
             try:
                 return await self._send_to(place, url, body, headers)
@@ -97,7 +99,7 @@ class Post:
             await response.aclose()
 
 
-async def _looked_up(url: httpx.URL) -> list[IPv4Address | IPv6Address]:
+async def _looked_up(url: httpx.URL, *, itself: bool) -> list[IPv4Address | IPv6Address]:
     """Raises NoAnswer if there is none, or if one of them must not be called."""
     port = url.port or (443 if url.scheme == "https" else 80)
     try:
@@ -107,7 +109,7 @@ async def _looked_up(url: httpx.URL) -> list[IPv4Address | IPv6Address]:
     places = list(dict.fromkeys(ip_address(str(one[4][0]).partition("%")[0]) for one in found))
     if not places:
         raise NoAnswer("name")
-    if any(is_forbidden(place) for place in places):
+    if any(is_forbidden(place, itself=itself) for place in places):
         raise NoAnswer("forbidden")
     return places
 

@@ -51,7 +51,7 @@ CLAIM = text("""
               SELECT coalesce(d.next_attempt_at <= CAST(:now AS timestamptz), true) FROM webhook_deliveries d
               WHERE d.subscription_id = s.id AND d.state IN ('waiting', 'failed')
               ORDER BY d.sequence NULLS LAST, d.place LIMIT 1)
-        LIMIT :limit FOR UPDATE SKIP LOCKED)
+        LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED)
     RETURNING id
 """)
 RELEASE = text("UPDATE webhook_subscriptions SET holder = NULL WHERE id = :id AND holder = :holder")
@@ -158,12 +158,20 @@ class Courier:
                 subscription.paused_at, subscription.pause_cause = now, PauseCause.SEALED
                 log.error("signing secret can't be read", subscription=str(subscription_id))
                 return None
+            delivery.attempts += 1
+            delivery.attempted_at = now
             if delivery.sequence is None:
                 subscription.last_sequence += 1
                 delivery.sequence = subscription.last_sequence
-            delivery.attempts += 1
-            delivery.attempted_at = now
-            body = await compose(session, delivery, subscription, vault=self._vault)
+            try:
+                body = await compose(session, delivery, subscription, vault=self._vault)
+            except (ValueError, KeyError) as error:
+                # Our own mistake; it is put off like others, so that the page shows it and somebody can skip it.
+                log.error("event can't be written", delivery=str(delivery.id), error=type(error).__name__)
+                delivery.state, delivery.error, delivery.answer_status = DeliveryState.FAILED, "unwritten", None
+                delivery.failing_since = delivery.failing_since or now
+                delivery.next_attempt_at = now + wait(now - delivery.failing_since, chance=self._chance())
+                return None
             return Parcel(delivery.id, subscription_id, subscription.address, body, keys, delivery.failing_since)
 
     def _keys(self, subscription: WebhookSubscription, now: datetime) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import json
 import re
 
+import httpx
 import pytest
 from playwright.async_api import expect
 from sqlalchemy import func, select, text, update
@@ -12,11 +13,14 @@ from handoff.models import (
     Audit,
     DeliveryState,
     PauseCause,
+    User,
     WebhookDelivery,
     WebhookEvent,
     WebhookSubscription,
 )
 from handoff.row_security import locked, seen_by
+from handoff.web.csrf import csrf_token
+from handoff.web.log_in.keys import open_log_in
 from handoff.webhooks import CHECK, Courier, Post
 from handoff.webhooks.checking import is_from_schalter
 
@@ -36,7 +40,7 @@ async def receiver():
 @pytest.fixture
 async def send(world):
     """Sends what is due, as the outbox process does."""
-    post = Post()
+    post = Post(itself=True)
     courier = Courier(world.sessions, post=post, vault=world.vault, clock=world.clock, holder=1, chance=lambda: 0.5)
 
     async def send():
@@ -113,6 +117,17 @@ async def test_what_is_wrong_is_told_at_its_field_and_nothing_is_stored(world, a
 
     assert answer.status_code == 422 and words in answer.text
     assert await world.all(select(WebhookSubscription.id)) == []
+
+
+async def test_a_desk_in_service_refuses_its_own_machine(start, world):
+    url, _ = await start(public_url="https://schalter.example")
+    async with world.sessions.begin() as session:
+        adam = await session.get_one(User, world.users["adam"])
+        token = await open_log_in(session, adam, former=None, now=world.clock())
+    async with httpx.AsyncClient(base_url=url, headers={"Cookie": f"__Host-schalter_log_in={token}"}) as http:
+        answer = await http.post(PATH, data=GIVEN | {"csrf": csrf_token(token), "address": "https://localhost/x"})
+
+    assert answer.status_code == 422 and "nie aufgerufen" in answer.text
 
 
 async def test_there_is_an_end_to_how_many(world, adam):
@@ -345,6 +360,7 @@ async def test_from_the_form_to_the_first_event_that_arrives(page, desk, world, 
 
     await page.get_by_label("Name", exact=True).fill("Kernbank")
     await page.get_by_label("Adresse").fill("http://kernbank.example/")
+    await page.get_by_label("Chat beendet").check()
     await page.get_by_role("button", name="Hinzufügen").click()
     await expect(page.locator("#address_problem")).to_contain_text("Ohne Verschlüsselung")
     await page.get_by_label("Adresse").fill(receiver.address)

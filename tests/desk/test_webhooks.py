@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from handoff.desk.holding import close
 from handoff.models import (
@@ -14,9 +14,11 @@ from handoff.models import (
     Callback,
     CallbackOutcome,
     CallbackState,
+    Conversation,
     DeliveryState,
     Message,
     Outcome,
+    Owner,
     PauseCause,
     Status,
     User,
@@ -56,7 +58,7 @@ async def receiver():
 
 @pytest.fixture
 async def post():
-    post = Post()
+    post = Post(itself=True)
     yield post
     await post.close()
 
@@ -287,6 +289,21 @@ async def test_the_person_of_the_customer_file_is_told_as_assigned_when_it_is_se
 
     assert [one.told["data"]["customer_number"] for one in receiver.came] == ["1004711", None]
     assert "Mara" not in receiver.came[0].body.decode()
+
+
+async def test_a_removal_at_the_same_moment_stops_nobody_from_closing_a_chat(world, subscribe):
+    await subscribe()
+    chat = await world.held()
+    async with world.sessions() as removing:
+        await removing.execute(delete(WebhookSubscription))
+        closing = asyncio.create_task(ended(world, chat))
+        await asyncio.sleep(0.3)
+        assert not closing.done()
+        await removing.commit()
+    await closing
+
+    assert (await world.get(Conversation, chat)).owner is Owner.CLOSED
+    assert await deliveries(world) == []
 
 
 # Transcripts.
@@ -536,7 +553,34 @@ async def test_a_secret_that_cannot_be_read_pauses_until_there_is_another(world,
     assert receiver.came[0].is_signed_with(new) and not receiver.came[0].is_signed_with(former)
 
 
+async def test_what_cannot_be_written_is_told_and_can_be_skipped(world, subscribe, receiver, courier, act, clock):
+    key, _ = await subscribe()
+    await world.callback()
+    await world.callback()
+    (first, _) = await deliveries(world)
+    async with world.sessions.begin() as session:
+        await session.execute(update(WebhookDelivery).where(WebhookDelivery.id == first.id).values(facts={}))
+
+    await run(courier)
+    (first, _) = await deliveries(world)
+    assert (first.state, first.error, receiver.came) == (DeliveryState.FAILED, "unwritten", [])
+    assert first.next_attempt_at > clock.now
+    await act(skip, key, first.id)
+    await run(courier)
+
+    assert receiver.events == [(2, "callback.created")]
+
+
 # The network.
+
+
+async def test_in_service_the_machine_itself_is_not_called(receiver):
+    post = Post(itself=False)
+    with pytest.raises(NoAnswer, match="forbidden"):
+        await post.send(receiver.address.replace("127.0.0.1", "localhost"), b"{}", {})
+    await post.close()
+
+    assert receiver.came == []
 
 
 @pytest.mark.parametrize(

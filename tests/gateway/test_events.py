@@ -23,7 +23,7 @@ async def receiver():
 
 @pytest.fixture
 async def courier(service):
-    vault, post = Vault(service.settings.secret_key.get_secret_value()), Post()
+    vault, post = Vault(service.settings.secret_key.get_secret_value()), Post(itself=True)
     yield Courier(service.sessions, post=post, vault=vault, clock=service.clock, holder=7)
     await post.close()
 

@@ -20,7 +20,7 @@ from handoff.webhooks.addresses import is_forbidden, problem_of
     ],
 )
 def test_these_may_be_called(address):
-    assert problem_of(address) is None
+    assert problem_of(address, itself=True) is None
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_these_may_be_called(address):
     ],
 )
 def test_these_may_not_and_each_is_told_why(address, problem):
-    assert problem_of(address) == problem
+    assert problem_of(address, itself=True) == problem
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,28 @@ def test_these_may_not_and_each_is_told_why(address, problem):
     ],
 )
 def test_the_machines_own_surroundings_are_never_called(address):
-    assert is_forbidden(ip_address(address))
+    assert is_forbidden(ip_address(address), itself=True)
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1", "172.16.3.4", "192.168.1.1", "fd12::1", "127.0.0.1", "93.184.216.34"])
 def test_private_networks_and_the_internet_are(address):
-    assert not is_forbidden(ip_address(address))
+    assert not is_forbidden(ip_address(address), itself=True)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
+def test_in_service_the_machine_itself_is_not_called(address):
+    assert is_forbidden(ip_address(address), itself=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("http://localhost:8000/x", "webhook_plain"),
+        ("https://localhost/x", "webhook_forbidden"),
+        ("https://127.0.0.1/x", "webhook_forbidden"),
+        ("https://[::1]/x", "webhook_forbidden"),
+        ("https://10.1.2.3/x", None),
+    ],
+)
+def test_in_service_its_address_is_refused(address, problem):
+    assert problem_of(address, itself=False) == problem

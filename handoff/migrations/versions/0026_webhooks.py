@@ -34,6 +34,8 @@ WANTED = """
         RETURN NULL;
     END IF;
 """
+# Locked, so that one which is being removed at this moment is waited for and passed over: what somebody does for a
+# customer never fails for it.
 WRITE = """
     CREATE FUNCTION write_webhooks(
         house uuid, told text, happened_at timestamptz, customer uuid, chat uuid, call uuid, meeting uuid, facts jsonb
@@ -44,7 +46,7 @@ WRITE = """
             facts, state, attempts
         )
         SELECT gen_random_uuid(), house, w.id, told, happened_at, customer, chat, call, meeting, facts, 'waiting', 0
-        FROM webhook_subscriptions w WHERE w.institution_id = house AND w.events ? told;
+        FROM webhook_subscriptions w WHERE w.institution_id = house AND w.events ? told FOR KEY SHARE;
         PERFORM pg_notify('webhooks', '');
     END $$
 """
