@@ -82,9 +82,10 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving():
+async def receiving(*, ssl=None):
+    """`ssl`: the context of one that is reached by https alone."""
     receiver = Receiver(0)
-    server = await asyncio.start_server(receiver.handle, "127.0.0.1", 0)
+    server = await asyncio.start_server(receiver.handle, "127.0.0.1", 0, ssl=ssl)
     receiver.port = server.sockets[0].getsockname()[1]
     yield receiver
     server.close()
