@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
+from handoff.database import listening
 from handoff.desk.holding import close
 from handoff.models import (
     Appointment,
@@ -36,6 +37,7 @@ from handoff.webhooks import (
     Wishes,
     add_subscription,
     pause,
+    remove_subscription,
     renew_secret,
     resume,
     send_now,
@@ -728,6 +730,43 @@ async def test_many_at_once_arrive_each_once_and_in_one_order(world, subscribe, 
 
     assert [one[0] for one in receiver.events] == list(range(1, 13))
     assert {one.told["data"]["conversation"] for one in receiver.came} == {str(chat) for chat in chats}
+
+
+async def test_a_process_hears_of_an_event_when_and_only_if_it_is_committed(world, subscribe, database_url):
+    await subscribe()
+    chat = await world.held()
+    async with listening(database_url, "webhooks") as connection:
+        await ended(world, chat)
+        heard = [one.channel async for one in connection.notifies(timeout=5, stop_after=1)]
+        async with world.sessions() as session:
+            user = await session.get_one(User, world.users["anna"])
+            await close(session, await world.held(), user=user, outcome=Outcome.SPAM, now=world.clock())
+            await session.rollback()
+        then = [one async for one in connection.notifies(timeout=0.3)]
+
+    assert (heard, then) == (["webhooks"], [])
+
+
+async def test_what_is_removed_or_skipped_while_it_is_on_its_way_harms_nobody(world, subscribe, receiver, courier, act):
+    key, _ = await subscribe()
+    await world.callback()
+    await world.callback()
+    first, _ = await deliveries(world)
+
+    async def skip_it():
+        receiver.before = remove_it
+        await act(skip, key, first.id)
+
+    async def remove_it():
+        await act(remove_subscription, key)
+
+    receiver.before, receiver.answers = skip_it, [(500, {}), (500, {})]
+    await run(courier)
+    assert [one.state for one in await deliveries(world)] == [DeliveryState.SKIPPED, DeliveryState.WAITING]
+    await run(courier)
+
+    assert receiver.events == [(1, "callback.created"), (2, "callback.created")]
+    assert await deliveries(world) == []
 
 
 # What is kept.
