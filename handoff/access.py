@@ -38,6 +38,7 @@ class Right(StrEnum):
     INSTITUTION = "institution"
     CHANNEL = "channel"
     RECORD_FILE = "record_file"
+    WEBHOOKS = "webhooks"
     AUDIT = "audit"
     STATISTICS = "statistics"
 
@@ -50,12 +51,21 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADVISOR: AT_THE_DESK,
     Role.DESIGNER: frozenset({Right.TEXTS}),
     Role.ADMINISTRATOR: frozenset(
-        {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.RECORD_FILE, Right.AUDIT, Right.STATISTICS}
+        {
+            Right.PEOPLE,
+            Right.TEXTS,
+            Right.INSTITUTION,
+            Right.CHANNEL,
+            Right.RECORD_FILE,
+            Right.WEBHOOKS,
+            Right.AUDIT,
+            Right.STATISTICS,
+        }
     ),
     Role.AUDITOR: frozenset({Right.AUDIT}),
 }
 ADMINISTRATION = frozenset(
-    {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.RECORD_FILE, Right.AUDIT}
+    {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.RECORD_FILE, Right.WEBHOOKS, Right.AUDIT}
 )
 # These work for a team. They see all of its chats in the house; who works for another company, and an advisor, only
 # what is his or offered to him.

@@ -45,6 +45,24 @@ SENDS = Counter(
     ["outcome"],
     registry=REGISTRY,
 )
+EVENT_DELIVERIES = Counter(
+    "schalter_event_deliveries",
+    "Events sent to the institutions' systems: delivered, refused by an answer, or lost without one.",
+    ["outcome"],
+    registry=REGISTRY,
+)
+EVENT_SECONDS = Histogram(
+    "schalter_event_delivery_seconds",
+    "How long a receiver took until its answer, or until there was none.",
+    buckets=QUICK,
+    registry=REGISTRY,
+)
+EVENTS = Gauge(
+    "schalter_events", "Events that are still to be sent to the institutions' systems.", ["state"], registry=REGISTRY
+)
+PAUSED_RECEIVERS = Gauge(
+    "schalter_paused_event_receivers", "Systems of institutions that nothing is sent to.", ["state"], registry=REGISTRY
+)
 QUEUE = Gauge(
     "schalter_queue_conversations",
     "Conversations that wait for people, by the short name of the team, whichever institution's.",

@@ -1,4 +1,6 @@
-"""The outbox process: all that goes out to WhatsApp, and the files that are fetched from there."""
+"""The outbox process: all that goes out to WhatsApp, the files that are fetched from there, and webhooks to the
+institutions' systems.
+"""
 
 import asyncio
 import time
@@ -22,6 +24,7 @@ from handoff.realtime import Realtime
 from handoff.running import background, notifications, run_until_stopped
 from handoff.settings import Settings, check_for_service
 from handoff.vault import Vault
+from handoff.webhooks import Courier, Post, keep_webhooks
 from handoff.whatsapp.client import CloudApi
 
 log = structlog.get_logger()
@@ -47,6 +50,8 @@ def run(settings: Settings) -> None:
         realtime = Realtime(str(settings.redis_url))
         outbox = Outbox(sessions, api=api, access_token=token, vault=vault, realtime=realtime, clock=clock)
         shelf = MediaShelf(sessions, api=api, access_token=token, vault=vault, realtime=realtime, clock=clock)
+        post = Post(itself=settings.demo)
+        courier = Courier(sessions, post=post, vault=vault, clock=clock, holder=outbox.holder)
         async with background(
             stopping,
             beat=beat("outbox", home=settings.home, sessions=sessions),
@@ -55,8 +60,10 @@ def run(settings: Settings) -> None:
             files=shelf.keep(url, stopping),
             templates=keep_templates(sessions, api=api, access_token=token, vault=vault, clock=clock),
             accounts=keep_accounts(sessions, api=api, access_token=token, vault=vault, clock=clock),
+            webhooks=keep_webhooks(courier, url=url, stopping=stopping),
         ):
             await Sender(outbox).run(url, stopping)
+        await post.close()
         await api.close()
         await realtime.close()
         await engine.dispose()

@@ -45,16 +45,24 @@ FORGET_WORK = tuple(
     """)
     for table, moment in (("shifts", "starts_at"), ("absences", "ends_at"))
 )
+# What was delivered, or skipped, is asked about for some weeks.
+FORGET_DELIVERIES = text("""
+    DELETE FROM webhook_deliveries WHERE id IN (
+        SELECT id FROM webhook_deliveries WHERE done_at < CAST(:now AS timestamptz) - interval '30 days'
+        LIMIT :at_once FOR UPDATE SKIP LOCKED
+    )
+""")
 
 
 async def forget_old(session: AsyncSession, *, now: datetime, at_once: int) -> int:
     """Deletes closed conversations whose time is over, at most `at_once`, and customers of whom nothing is left, with
-    whom they were assigned to; what was left lying of files; and shifts and absences of old, as many of each.
+    whom they were assigned to; what was left lying of files; and shifts, absences and deliveries of webhooks of old, at
+    most as many of each.
 
     Returns how many conversations there were.
     """
     await session.execute(FORGET_FILES, {"now": now})
-    for forget in FORGET_WORK:
+    for forget in (*FORGET_WORK, FORGET_DELIVERIES):
         await session.execute(forget, {"now": now, "at_once": at_once})
     values = {"now": now, "days": DAYS, "at_once": at_once}
     customers = list(await session.scalars(FORGET_CONVERSATIONS, values))

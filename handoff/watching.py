@@ -10,8 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.clock import Clock
 from handoff.database import Sessions
 from handoff.heartbeat import GONE_AFTER
-from handoff.metrics import HEARTBEAT_AGE, OLDEST_UNHANDLED, OUTBOX, PROCESSES, QUEUE, UNHANDLED
-from handoff.models import OutboxState
+from handoff.metrics import (
+    EVENTS,
+    HEARTBEAT_AGE,
+    OLDEST_UNHANDLED,
+    OUTBOX,
+    PAUSED_RECEIVERS,
+    PROCESSES,
+    QUEUE,
+    UNHANDLED,
+)
+from handoff.models import DeliveryState, OutboxState, PauseCause
 
 log = structlog.get_logger()
 
@@ -27,6 +36,10 @@ WAITING = text("""
     FROM messages WHERE handled_at IS NULL
 """)
 TO_SEND = text("SELECT state, count(*) FROM outbox GROUP BY 1")
+EVENTS_TO_SEND = text("""
+    SELECT state, count(*) FROM webhook_deliveries WHERE state IN ('waiting', 'failed') GROUP BY 1
+""")
+PAUSED = text("SELECT pause_cause, count(*) FROM webhook_subscriptions WHERE paused_at IS NOT NULL GROUP BY 1")
 SEEN = text("""
     SELECT part, extract(epoch FROM clock_timestamp() - max(seen_at)),
         count(*) FILTER (WHERE seen_at > clock_timestamp() - make_interval(secs => :seconds))
@@ -56,6 +69,12 @@ async def look(session: AsyncSession, *, clock: Clock) -> None:
     to_send = {state: number for state, number in await session.execute(TO_SEND)}
     for state in OutboxState:
         OUTBOX.labels(state.value).set(to_send.get(state.value, 0))
+    events = {state: number for state, number in await session.execute(EVENTS_TO_SEND)}
+    for waiting in (DeliveryState.WAITING, DeliveryState.FAILED):
+        EVENTS.labels(waiting.value).set(events.get(waiting.value, 0))
+    paused = {cause: number for cause, number in await session.execute(PAUSED)}
+    for cause in PauseCause:
+        PAUSED_RECEIVERS.labels(cause.value).set(paused.get(cause.value, 0))
     for part, age, living in await session.execute(SEEN, {"seconds": GONE_AFTER}):
         HEARTBEAT_AGE.labels(part).set(age)
         PROCESSES.labels(part).set(living)

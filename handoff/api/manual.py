@@ -5,8 +5,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from handoff.api.openapi import HEADERS, TOLD, WEBHOOK_LEAD
 from handoff.api.operations import OPERATIONS
 from handoff.api.problems import KINDS
+from handoff.webhooks import CHECK, shape_of
 
 HERE = Path(__file__).parent
 CURL = """curl -X PUT {base}/api/v1/institutions/musterstadt/records/1004711 \\
@@ -26,6 +28,10 @@ def manual(document: dict[str, Any], *, base_url: str) -> str:
         fields={name: _fields(schemas[name]) for name in schemas},
         kinds=KINDS,
         curl=CURL.format(base=base_url),
+        told=[(event.value, says, shape_of(event).__name__) for event, says in TOLD.items()],
+        told_lead=WEBHOOK_LEAD,
+        headers=HEADERS,
+        check=CHECK,
     )
 
 
@@ -40,7 +46,7 @@ def _fields(schema: dict[str, Any]) -> list[dict[str, Any]]:
             "description": one.get("description", ""),
             "example": next(iter(one.get("examples", ())), None),
         }
-        for name, one in schema["properties"].items()
+        for name, one in schema.get("properties", {}).items()
     ]
 
 
@@ -57,5 +63,7 @@ def _kind(one: dict[str, Any]) -> str:
         )
     if "enum" in one:
         return " or ".join(one["enum"])
+    if "const" in one:
+        return str(one["const"])
     most = f", at most {one['maxLength']} characters" if "maxLength" in one else ""
     return f"{one.get('format') or one.get('type', '')}{most}"

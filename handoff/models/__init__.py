@@ -52,6 +52,7 @@ from handoff.models.user import (
     Theme,
     User,
 )
+from handoff.models.webhook import DeliveryState, PauseCause, WebhookDelivery, WebhookEvent, WebhookSubscription
 
 __all__ = [
     "CAPACITY",
@@ -83,6 +84,7 @@ __all__ = [
     "Customer",
     "CustomerLabel",
     "DayCount",
+    "DeliveryState",
     "Dismissal",
     "Draft",
     "EarlyStatus",
@@ -117,6 +119,7 @@ __all__ = [
     "OutboxState",
     "Outcome",
     "Owner",
+    "PauseCause",
     "Presence",
     "Process",
     "Promise",
@@ -139,4 +142,7 @@ __all__ = [
     "Trouble",
     "TurnRecord",
     "User",
+    "WebhookDelivery",
+    "WebhookEvent",
+    "WebhookSubscription",
 ]

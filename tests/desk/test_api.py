@@ -9,10 +9,11 @@ from sanic import Sanic
 from sqlalchemy import select
 
 from handoff.api import api_blueprint
-from handoff.models import Audit, Organisation, Record, RecordAssignment, RecordToken, User
+from handoff.models import Audit, Organisation, Record, RecordAssignment, RecordToken, User, WebhookEvent
 from handoff.records import make_token, withdraw_token
 from handoff.settings import Settings
 from handoff.web.headers import Headers
+from handoff.webhooks import shape_of
 from tests.desk.conftest import SECRET
 from tests.desk.serving import apps, free_port
 
@@ -290,6 +291,23 @@ async def test_the_document_says_what_the_routes_do(stranger):
     assert document["components"]["schemas"]["Batch"]["properties"]["records"]["maxItems"] == 1000
     references = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
     assert references <= document["components"]["schemas"].keys()
+
+
+async def test_the_document_names_every_event_with_the_body_that_is_sent(stranger):
+    document = (await stranger.get("/api/openapi.json")).json()
+
+    assert document["webhooks"].keys() == {event.value for event in WebhookEvent}
+    for event, told in document["webhooks"].items():
+        content = told["post"]["requestBody"]["content"]["application/json"]
+        assert content["schema"]["$ref"] == f"#/components/schemas/{shape_of(WebhookEvent(event)).__name__}"
+        assert [one["name"] for one in told["post"]["parameters"]] == [
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature",
+        ]
+    page = (await stranger.get("/api")).text
+    assert all(f"<code>{event}</code>" in page for event in document["webhooks"])
+    assert "def is_from_schalter" in page
 
 
 async def test_every_answer_is_one_that_the_document_names(api, stranger):

@@ -23,6 +23,9 @@ from handoff.models import (
     Team,
     TextBlock,
     User,
+    WebhookDelivery,
+    WebhookEvent,
+    WebhookSubscription,
 )
 from handoff.people import renew
 
@@ -152,8 +155,24 @@ async def set_up(world):
             made_by_id=world.users["adam"],
             created_at=world.clock(),
         )
-        session.add_all([branch, label, block, event, token])
+        webhook = WebhookSubscription(
+            institution_id=institution,
+            name="A",
+            address="https://a.example/",
+            secret=b"sealed",
+            events=["callback.created"],
+            created_by_id=world.users["adam"],
+            created_at=world.clock(),
+        )
+        session.add_all([branch, label, block, event, token, webhook])
         await session.flush()
+        delivery = WebhookDelivery(
+            institution_id=institution,
+            subscription_id=webhook.id,
+            event=WebhookEvent.CALLBACK_CREATED,
+            at=world.clock(),
+        )
+        session.add(delivery)
         advisor = Advisor(
             institution_id=institution,
             branch_id=branch.id,
@@ -183,6 +202,8 @@ async def set_up(world):
         "advisor_id": advisor.id,
         "number_id": world.numbers["musterstadt"],
         "record_token_id": token.id,
+        "webhook_id": webhook.id,
+        "delivery_id": delivery.id,
         "slug": "news",
         "text": "utter_greet",
     }

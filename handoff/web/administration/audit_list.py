@@ -10,7 +10,19 @@ from sanic import Request
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.models import Advisor, Audit, Branch, Event, Label, Number, Organisation, Team, TextBlock, User
+from handoff.models import (
+    Advisor,
+    Audit,
+    Branch,
+    Event,
+    Label,
+    Number,
+    Organisation,
+    Team,
+    TextBlock,
+    User,
+    WebhookSubscription,
+)
 from handoff.web.administration.house import House
 
 ROWS = 50
@@ -96,7 +108,7 @@ async def _names(session: AsyncSession, rows: tuple[Audit, ...], language: str) 
     ids.discard(None)
     called = [(table.id, table.name) for table in (User, Team, Branch, Advisor, Label, Organisation)]
     called += [(TextBlock.id, TextBlock.title), (Event.id, Event.title[language].astext)]
-    called += [(Number.id, Number.display_number)]
+    called += [(Number.id, Number.display_number), (WebhookSubscription.id, WebhookSubscription.name)]
     found: dict[str, str] = {}
     for key, name in called:
         found |= {str(id): named for id, named in await session.execute(select(key, name).where(key.in_(ids)))}

@@ -15,7 +15,9 @@ from handoff.web.texts import Texts
 
 # What the institution sets up; everything else may hold a customer's words.
 SET_UP = frozenset(
-    "advisor branch event institution label number organisation record_token team template text_block user".split()
+    """
+    advisor branch event institution label number organisation record_token team template text_block user webhook
+    """.split()
 )
 # Whose values have words elsewhere.
 WORDS = {
@@ -27,6 +29,9 @@ WORDS = {
     "meetings": ("advisors.meeting",),
     "colour": ("labels.colours",),
     "speaks": ("language",),
+    "event": ("webhooks.event",),
+    "events": ("webhooks.event",),
+    "pause_cause": ("webhooks.cause",),
     "vertical": ("whatsapp_profile.verticals",),
 }
 # Acts whose fields, and values, have theirs there.

@@ -20,6 +20,7 @@ from handoff.web.administration import (
     routing,
     teams,
     text_blocks,
+    webhooks,
     whatsapp_profile,
 )
 
@@ -38,6 +39,7 @@ RESOURCES = (
     events,
     customer_views,
     record_file,
+    webhooks,
     routing,
     text_blocks,
     labels,

@@ -27,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("routing", "/desk/administration/routing", Right.INSTITUTION),
     Section("customer_views", "/desk/administration/customer-views", Right.INSTITUTION),
     Section("records", "/desk/administration/records", Right.RECORD_FILE),
+    Section("webhooks", "/desk/administration/webhooks", Right.WEBHOOKS),
     Section("text_blocks", "/desk/administration/text-blocks", Right.TEXTS),
     Section("labels", "/desk/administration/labels", Right.TEXTS),
     Section("account", "/desk/administration/account", Right.CHANNEL),
