@@ -295,11 +295,14 @@ async def test_what_waits_for_him_comes_first_and_of_it_what_is_urgent(world, of
         await of_customer(name="Olga Offen"),
     ]
     async with world.sessions.begin() as session:
-        (await session.get_one(Conversation, chats[4])).offered_to_id = world.users["maria"]
+        offered = await session.get_one(Conversation, chats[4])
+        offered.offered_to_id, offered.offered_by_id = world.users["maria"], world.users["anna"]
+        offered.offer_ends_at = clock() + LATER
     page = (await (await browser_of("maria")).get(PATH)).text
 
     shown = sorted(chats, key=lambda chat: page.index(f"advised_{chat}"))
     assert shown == [chats[4], chats[2], chats[3], chats[1], chats[0]]
+    assert "Ihnen weitergegeben von Anna Agentin" in page
 
 
 async def test_the_last_closed_ones_stand_below_with_their_outcome(world, of_customer, browser_of, clock):

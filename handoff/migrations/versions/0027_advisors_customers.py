@@ -2,6 +2,7 @@
 another company had of an institution's chats can be read as a sheet, with the rule by which each came to them.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
@@ -27,6 +28,71 @@ SEARCHING = (
 )
 HELD = f"OR c.agent_id = {ME}"
 OPENED = f"{HELD} OR c.named_id = {ME} OR c.{ADVISED}"
+
+SENT_OUT = ("always", "closed", "above", "topic")
+PEOPLE = "('parked', 'waiting', 'agent')"
+# Moves of one moment are put in the order in which a conversation goes.
+HANDS = "ARRAY['bot', 'parked', 'waiting', 'agent', 'closed']"
+# What teams of a company had of an institution's chats: one row a chat that came to it in that time. From when it came
+# till it left again is a visit; of several that began in that time all are counted, and the first says when and why.
+SHEET = f"""
+    WITH theirs AS (
+        SELECT t.id, t.name, t.answer_minutes FROM teams t
+        WHERE t.institution_id = house AND t.staffed_by_id = company
+            AND house IN (SELECT desk_where('statistics'))
+    ), come AS (
+        SELECT DISTINCT h.conversation_id AS id FROM handoffs h
+        WHERE h.team_id IN (SELECT id FROM theirs) AND h.to_owner IN {PEOPLE} AND h.at >= since AND h.at < until
+    ), stations AS (
+        SELECT h.conversation_id AS id, h.at, h.reason, h.rule, h.to_owner AS owner, h.team_id, h.to_agent_id AS agent,
+            h.to_owner IN {PEOPLE} AND h.team_id IN (SELECT id FROM theirs) AS is_theirs,
+            row_number() OVER (
+                PARTITION BY h.conversation_id
+                ORDER BY h.at, array_position({HANDS}, h.to_owner::text), array_position({HANDS}, h.from_owner::text),
+                    h.id
+            ) AS number
+        FROM handoffs h JOIN come ON come.id = h.conversation_id
+    ), spans AS (
+        SELECT s.*, coalesce(lead(s.at) OVER w, c.closed_at) AS ends_at,
+            coalesce(lead(s.owner) OVER w, CASE WHEN c.closed_at IS NOT NULL THEN 'closed' END) AS next_owner,
+            lead(s.team_id) OVER w AS next_team,
+            s.is_theirs AND NOT coalesce(lag(s.is_theirs) OVER w, false) AS comes
+        FROM stations s JOIN conversations c ON c.id = s.id
+        WINDOW w AS (PARTITION BY s.id ORDER BY s.number)
+    ), numbered AS (
+        SELECT s.*, count(*) FILTER (WHERE s.comes) OVER (PARTITION BY s.id ORDER BY s.number) AS visit FROM spans s
+    ), visits AS (
+        SELECT id, visit, min(at) AS came_at, max(number) AS last,
+            CASE WHEN bool_and(ends_at IS NOT NULL) THEN max(ends_at) END AS left_at
+        FROM numbered WHERE is_theirs GROUP BY id, visit HAVING min(at) >= since AND min(at) < until
+    ), held AS (
+        SELECT n.id, min(n.at) FILTER (WHERE n.owner = 'agent') AS taken_at,
+            sum(extract(epoch FROM coalesce(n.ends_at, desk_now()) - n.at)) FILTER (WHERE n.owner = 'agent') AS handled,
+            array_agg(n.agent ORDER BY n.number) FILTER (WHERE n.owner = 'agent') AS agents
+        FROM numbered n JOIN visits v ON v.id = n.id AND v.visit = n.visit WHERE n.is_theirs GROUP BY n.id
+    ), said AS (
+        SELECT v.id, min(m.sent_at) AS answered_at, count(*) AS messages
+        FROM visits v JOIN messages m ON m.conversation_id = v.id AND m.author = 'agent'
+            AND m.kind NOT IN ('edit', 'revoke', 'reaction', 'system')
+            AND m.sent_at >= v.came_at AND (v.left_at IS NULL OR m.sent_at <= v.left_at)
+        GROUP BY v.id
+    ), bounds AS (
+        SELECT id, min(visit) AS first, max(last) AS last FROM visits GROUP BY id
+    )
+    SELECT b.id, t.name, t.answer_minutes, c.topic, c.language, f.at, f.reason::text, f.rule::text, h.taken_at,
+        s.answered_at, e.ends_at, e.next_owner::text, o.name,
+        CASE WHEN e.next_owner = 'closed' THEN c.outcome::text END,
+        coalesce(h.handled, 0)::float, coalesce(s.messages, 0)::integer, h.agents
+    FROM bounds b
+    JOIN conversations c ON c.id = b.id
+    JOIN numbered f ON f.id = b.id AND f.visit = b.first AND f.comes
+    JOIN numbered e ON e.id = b.id AND e.number = b.last
+    JOIN theirs t ON t.id = f.team_id
+    JOIN held h ON h.id = b.id
+    LEFT JOIN said s ON s.id = b.id
+    LEFT JOIN teams o ON o.id = e.next_team
+    ORDER BY f.at, b.id
+"""
 
 FUNCTIONS = {
     # When the desk's transaction began, by its own clock.
@@ -64,10 +130,19 @@ FUNCTIONS = {
                     AND a.institution_id IN (SELECT desk_records());
         END
     """,
+    # For who reads statistics, also where he sees no chats: nothing here says who the customers are.
+    """desk_centre_chats(house uuid, company uuid, since timestamptz, until timestamptz) RETURNS TABLE (
+        id uuid, team text, answer_minutes integer, topic text, language text, came_at timestamptz, reason text,
+        rule text, taken_at timestamptz, answered_at timestamptz, left_at timestamptz, left_to text, next_team text,
+        outcome text, handled double precision, messages integer, agents uuid[]
+    ) LANGUAGE sql""": SHEET,
 }
 
 
 def upgrade() -> None:
+    rules = sa.Enum(*SENT_OUT, name="rule", native_enum=False, create_constraint=True, length=40)
+    op.add_column("handoffs", sa.Column("rule", rules))
+    op.execute("CREATE INDEX ix_handoffs_team ON handoffs (team_id, at) WHERE team_id IS NOT NULL")
     _replace("desk_where(text)", CALENDAR, GIVEN)
     for head, body in FUNCTIONS.items():
         op.execute(f"CREATE FUNCTION {head} STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$ {body} $$")
@@ -92,5 +167,7 @@ def downgrade() -> None:
     for table, seen in FORMER_POLICIES.items():
         op.execute(f"ALTER POLICY desk ON {table} USING ({seen})")
     for head in reversed(FUNCTIONS):
-        op.execute(f"DROP FUNCTION {head.partition(' RETURNS')[0]}")
+        op.execute(f"DROP FUNCTION {head.partition('(')[0]}")
     _replace("desk_where(text)", GIVEN, CALENDAR)
+    op.drop_index("ix_handoffs_team", "handoffs")
+    op.drop_column("handoffs", "rule")
