@@ -13,7 +13,7 @@ depends_on = None
 # In what desk_where() (0011) knows of roles and rights.
 CALENDAR, GIVEN = "VALUES (", "VALUES ('advisor', 'customers'), ("
 ME = "(SELECT desk_user())"
-ADVISED = "customer_id = ANY (ARRAY(SELECT desk_advised()))"
+ADVISED = "customer_id IN (SELECT desk_advised())"
 BY_TEAM = "team_id = ANY (ARRAY(SELECT desk_teams())) OR institution_id = ANY (ARRAY(SELECT desk_houses()))"
 BY_PERSON = f"agent_id = {ME} OR offered_to_id = {ME} OR id = (SELECT desk_passing()) OR named_id = {ME}"
 FORMER_POLICIES = {
@@ -62,36 +62,30 @@ SHEET = f"""
     ), numbered AS (
         SELECT s.*, count(*) FILTER (WHERE s.comes) OVER (PARTITION BY s.id ORDER BY s.number) AS visit FROM spans s
     ), visits AS (
-        SELECT id, visit, min(at) AS came_at, max(number) AS last,
-            CASE WHEN bool_and(ends_at IS NOT NULL) THEN max(ends_at) END AS left_at
-        FROM numbered WHERE is_theirs GROUP BY id, visit HAVING min(at) >= since AND min(at) < until
-    ), held AS (
-        SELECT n.id, min(n.at) FILTER (WHERE n.owner = 'agent') AS taken_at,
-            sum(extract(epoch FROM coalesce(n.ends_at, desk_now()) - n.at)) FILTER (WHERE n.owner = 'agent') AS handled,
-            array_agg(n.agent ORDER BY n.number) FILTER (WHERE n.owner = 'agent') AS agents
-        FROM numbered n JOIN visits v ON v.id = n.id AND v.visit = n.visit WHERE n.is_theirs GROUP BY n.id
-    ), said AS (
-        SELECT v.id, min(m.sent_at) AS answered_at, count(*) AS messages
-        FROM visits v JOIN messages m ON m.conversation_id = v.id AND m.author = 'agent'
-            AND m.kind NOT IN ('edit', 'revoke', 'reaction', 'system')
-            AND m.sent_at >= v.came_at AND (v.left_at IS NULL OR m.sent_at <= v.left_at)
-        GROUP BY v.id
-    ), bounds AS (
-        SELECT id, min(visit) AS first, max(last) AS last FROM visits GROUP BY id
+        SELECT n.*, min(n.at) OVER (PARTITION BY n.id, n.visit) AS came_at FROM numbered n WHERE n.is_theirs
+    ), chats AS (
+        SELECT v.id, min(v.at) AS came_at, (array_agg(v.reason ORDER BY v.number))[1] AS reason,
+            (array_agg(v.rule ORDER BY v.number))[1] AS rule, (array_agg(v.team_id ORDER BY v.number))[1] AS team_id,
+            (array_agg(v.ends_at ORDER BY v.number DESC))[1] AS left_at,
+            (array_agg(v.next_owner ORDER BY v.number DESC))[1] AS left_to,
+            (array_agg(v.next_team ORDER BY v.number DESC))[1] AS next_team,
+            min(v.at) FILTER (WHERE v.owner = 'agent') AS taken_at,
+            sum(extract(epoch FROM coalesce(v.ends_at, desk_now()) - v.at)) FILTER (WHERE v.owner = 'agent') AS handled,
+            array_agg(v.agent ORDER BY v.number) FILTER (WHERE v.owner = 'agent') AS agents,
+            range_agg(tstzrange(v.at, v.ends_at, '[]')) AS there
+        FROM visits v WHERE v.came_at >= since AND v.came_at < until GROUP BY v.id
     )
-    SELECT b.id, t.name, t.answer_minutes, c.topic, c.language, f.at, f.reason::text, f.rule::text, h.taken_at,
-        s.answered_at, e.ends_at, e.next_owner::text, o.name,
-        CASE WHEN e.next_owner = 'closed' THEN c.outcome::text END,
-        coalesce(h.handled, 0)::float, coalesce(s.messages, 0)::integer, h.agents
-    FROM bounds b
-    JOIN conversations c ON c.id = b.id
-    JOIN numbered f ON f.id = b.id AND f.visit = b.first AND f.comes
-    JOIN numbered e ON e.id = b.id AND e.number = b.last
-    JOIN theirs t ON t.id = f.team_id
-    JOIN held h ON h.id = b.id
-    LEFT JOIN said s ON s.id = b.id
-    LEFT JOIN teams o ON o.id = e.next_team
-    ORDER BY f.at, b.id
+    SELECT k.id, t.name, t.answer_minutes, c.topic, c.language, k.came_at, k.reason::text, k.rule::text, k.taken_at,
+        said.answered_at, k.left_at, k.left_to::text, o.name, CASE WHEN k.left_to = 'closed' THEN c.outcome::text END,
+        coalesce(k.handled, 0)::float, said.messages::integer, k.agents
+    FROM chats k JOIN conversations c ON c.id = k.id JOIN theirs t ON t.id = k.team_id
+    CROSS JOIN LATERAL (
+        SELECT min(m.sent_at) AS answered_at, count(*) AS messages FROM messages m
+        WHERE m.conversation_id = k.id AND m.author = 'agent' AND m.kind NOT IN ('edit', 'revoke', 'reaction', 'system')
+            AND k.there @> m.sent_at
+    ) said
+    LEFT JOIN teams o ON o.id = k.next_team
+    ORDER BY k.came_at, k.id
 """
 
 FUNCTIONS = {
