@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from sqlalchemy import event, func, select, update
 
 from handoff.absences import stands_in_now
+from handoff.access import access_of
 from handoff.advising import covered_by
 from handoff.changing_hands import change_hands
 from handoff.models import (
@@ -25,6 +26,7 @@ from handoff.models import (
     Role,
     User,
 )
+from handoff.notices import Bell, NoticeKind
 from handoff.row_security import locked, seen_by
 
 from .cast import hire_everyone
@@ -260,6 +262,13 @@ async def test_an_advisor_begins_there_unless_he_works_for_a_team(world, advisor
     assert starts == [PATH] * 3 + ["/desk"] * 3
 
 
+async def test_beside_his_own_chats_he_is_led_there(advisors, browser_of):
+    page = (await (await browser_of("maria")).get("/desk")).text
+
+    assert "Links stehen die Chats, die Sie selbst haben." in page and "Noch kein Team" not in page
+    assert page.count(f'href="{PATH}"') == 2
+
+
 async def test_he_takes_a_chat_from_the_queue_and_from_the_bot(world, of_customer, browser_of):
     waiting = await of_customer(team="ebanking")
     bot = await of_customer(make=world.conversation, team=None)
@@ -438,6 +447,19 @@ async def test_a_customer_of_his_is_found_and_his_number_told(world, of_customer
 
     assert str(chat) in (await maria.get("/desk/search?q=Gießkannenprinzip")).text
     assert str(chat) not in (await vera.get("/desk/search?q=Gießkannenprinzip")).text
+
+
+async def test_he_hears_of_a_customer_of_his_who_waits_and_of_nobody_else(world, of_customer, clock):
+    bell = Bell(since=clock() - timedelta(minutes=1))
+    his = await of_customer(team="ebanking")
+    await of_customer("probe")
+    await world.waiting()
+
+    async with world.sessions() as session:
+        access = await access_of(session, world.users["maria"], now=clock())
+        news = await bell.news(session, access, silenced=[], now=clock())
+
+    assert [(one.kind, one.conversation_id) for one in news] == [(NoticeKind.WAITING, his)]
 
 
 async def test_who_is_asked_for_by_name_finds_that_chat_too(world, browser_of, advisors):
