@@ -1,12 +1,14 @@
 """Who sees what at the desk: decided here alone, by membership. What a user may not see does not exist for him."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handoff.advising import advised_by
 from handoff.errors import NotAllowed, NotFound
 from handoff.models import (
     Appointment,
@@ -17,6 +19,8 @@ from handoff.models import (
     Media,
     Membership,
     Message,
+    Record,
+    RecordAssignment,
     Role,
     SignUp,
     User,
@@ -30,6 +34,7 @@ class Right(StrEnum):
     STEP_IN = "step_in"
     CALLBACKS = "callbacks"
     CALENDAR = "calendar"
+    CUSTOMERS = "customers"
     SHIFTS = "shifts"
     PLANNING = "planning"
     RECORDS = "records"
@@ -48,7 +53,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: AT_THE_DESK | {Right.SHIFTS},
     Role.EXTERNAL_AGENT: frozenset({Right.CHATS, Right.CALLBACKS, Right.SHIFTS}),
     Role.LEAD: AT_THE_DESK | {Right.STEP_IN, Right.TEXTS, Right.SHIFTS, Right.PLANNING, Right.STATISTICS},
-    Role.ADVISOR: AT_THE_DESK,
+    Role.ADVISOR: AT_THE_DESK | {Right.CUSTOMERS},
     Role.DESIGNER: frozenset({Right.TEXTS}),
     Role.ADMINISTRATOR: frozenset(
         {
@@ -67,8 +72,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 ADMINISTRATION = frozenset(
     {Right.PEOPLE, Right.TEXTS, Right.INSTITUTION, Right.CHANNEL, Right.RECORD_FILE, Right.WEBHOOKS, Right.AUDIT}
 )
-# These work for a team. They see all of its chats in the house; who works for another company, and an advisor, only
-# what is his or offered to him.
+# These work for a team. They see all of its chats in the house; who works for another company only what is his or
+# offered to him, and an advisor that, and what his own customers write.
 FOR_A_TEAM = frozenset({Role.AGENT, Role.EXTERNAL_AGENT, Role.LEAD})
 IN_THE_HOUSE = frozenset({Role.AGENT, Role.LEAD})
 
@@ -106,7 +111,8 @@ class Access:
     """`teams`: whose chats this user sees, `crews`: in which he works; `houses`: the institutions that he works in
     himself, not for another centre; there he also sees what belongs to no team yet, and what a customer wrote to other
     teams before. `institutions`: where he is anything at all. `led`: the teams that he leads. `rights`: in which
-    institutions he has each.
+    institutions he has each. `advised`: the advisors of the calendar whose customers are his now, as he is one himself
+    or stands in for one; he sees their chats, whoever has them.
     """
 
     user_id: UUID
@@ -118,6 +124,7 @@ class Access:
     rights: dict[Right, frozenset[UUID]]
     roles: dict[UUID, frozenset[Role]]
     views: dict[UUID, CustomerView]
+    advised: frozenset[UUID] = frozenset()
 
     def customer_view(self, institution_id: UUID) -> CustomerView:
         """The most that any of his roles there shows of a customer."""
@@ -143,13 +150,30 @@ class Access:
 
     def conversations(self) -> ColumnElement[bool]:
         ownerless = and_(Conversation.team_id.is_(None), Conversation.institution_id.in_(self.houses))
-        return or_(Conversation.team_id.in_(self.teams), ownerless, self._personal())
+        return or_(Conversation.team_id.in_(self.teams), ownerless, *self._personal())
 
-    def _personal(self) -> ColumnElement[bool]:
+    def _personal(self) -> list[ColumnElement[bool]]:
         # Who has passed a chat on in his own house may take it back until another one has it.
         passed_on = and_(Conversation.offered_by_id == self.user_id, Conversation.institution_id.in_(self.houses))
         mine = (Conversation.agent_id, Conversation.offered_to_id, Conversation.named_id)
-        return or_(*(person == self.user_id for person in mine), passed_on)
+        return [*(person == self.user_id for person in mine), passed_on, *self._advised(Conversation.customer_id)]
+
+    def _advised(self, customer_id: SQLColumnExpression[UUID]) -> list[ColumnElement[bool]]:
+        """Asked only for who advises anybody."""
+        return [self.is_advised(customer_id)] if self.advised else []
+
+    def is_advised(self, customer_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+        """Whether that is a customer of his: assigned to a person of the core system whose advisor he is."""
+        assigned = (
+            select(RecordAssignment.customer_id)
+            .join(Record, Record.id == RecordAssignment.record_id)
+            .where(RecordAssignment.undone_at.is_(None), Record.advisor_id.in_(self.advised))
+        )
+        return customer_id.in_(assigned)
+
+    def to_be_answered(self) -> ColumnElement[bool]:
+        """Of what waits, what is for a team of his, or comes from a customer of his."""
+        return or_(Conversation.team_id.in_(self.teams), *self._advised(Conversation.customer_id))
 
     def sees(self, team_id: UUID | None, institution_id: UUID | None, *people: UUID | None) -> bool:
         """The same for a conversation whose team, institution, holder and addressee are known."""
@@ -160,7 +184,7 @@ class Access:
     def history(self) -> ColumnElement[bool]:
         """Also earlier conversations of a customer, to be read with one that he sees."""
         ours = or_(Conversation.team_id.in_(self.teams), Conversation.institution_id.in_(self.houses))
-        return or_(ours, self._personal())
+        return or_(ours, *self._personal())
 
     def customers_to_book_for(self) -> ColumnElement[bool]:
         """Whose chat he sees, or who is in the calendar already, where he has it."""
@@ -185,11 +209,14 @@ class Access:
 
     def callbacks(self) -> ColumnElement[bool]:
         ownerless = and_(Callback.team_id.is_(None), Callback.institution_id.in_(self.houses))
-        return or_(Callback.team_id.in_(self.teams), ownerless, Callback.created_by_id == self.user_id)
+        promised = Callback.created_by_id == self.user_id
+        return or_(Callback.team_id.in_(self.teams), ownerless, promised, *self._advised(Callback.customer_id))
 
 
-async def access_of(session: AsyncSession, user_id: UUID) -> Access:
-    """Nothing for a disabled user."""
+async def access_of(session: AsyncSession, user_id: UUID, *, now: datetime | None = None) -> Access:
+    """Nothing for a disabled user. `now` decides for whom he stands in; without it, that is the moment at which the
+    desk's transaction began.
+    """
     rows = await session.execute(
         select(Membership.role, Membership.team_id, Membership.institution_id, Institution.customer_views)
         .join(User, User.id == Membership.user_id)
@@ -200,7 +227,7 @@ async def access_of(session: AsyncSession, user_id: UUID) -> Access:
     for role, team, institution, wishes in rows:
         memberships.append((role, team, institution))
         views[institution] = max(views.get(institution, CustomerView.NOTHING), _view(role, wishes), key=_rank)
-    return Access(
+    access = Access(
         user_id=user_id,
         teams=frozenset(team for role, team, _ in memberships if role in IN_THE_HOUSE and team),
         crews=frozenset(team for role, team, _ in memberships if role in FOR_A_TEAM and team),
@@ -217,6 +244,9 @@ async def access_of(session: AsyncSession, user_id: UUID) -> Access:
         },
         views=views,
     )
+    # Who may not see a customer's name must not learn whose he is.
+    houses = [house for house in access.where(Right.CUSTOMERS) if access.sees_records(house)]
+    return replace(access, advised=await advised_by(session, user_id, houses=houses, now=now)) if houses else access
 
 
 def _view(role: Role, wishes: dict[str, str]) -> CustomerView:

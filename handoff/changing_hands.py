@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.models import Audit, Conversation, Handoff, HandoffReason, Mover, Owner, Team, User
+from handoff.models import Audit, Conversation, Handoff, HandoffReason, Mover, Owner, SentOut, Team, User
 
 
 async def change_hands(
@@ -22,10 +22,12 @@ async def change_hands(
     from_agent_id: UUID | None = None,
     gathered: dict[str, str] | None = None,
     note: str | None = None,
+    rule: SentOut | None = None,
 ) -> None:
     """Raises ConversationMoved if the conversation can't make this move. `user`: who at the desk did it.
 
     `agent_id`: who has it then, or whom it is offered to. `from_agent_id`: who gives it away without having it.
+    `rule`: by which it comes to a team of another company.
     """
     note_change(
         session,
@@ -39,6 +41,7 @@ async def change_hands(
         from_agent_id=from_agent_id,
         gathered=gathered,
         note=note,
+        rule=rule,
     )
     await session.flush()
 
@@ -56,6 +59,7 @@ def note_change(
     from_agent_id: UUID | None = None,
     gathered: dict[str, str] | None = None,
     note: str | None = None,
+    rule: SentOut | None = None,
 ) -> None:
     """The same for many at a time: the session writes them when it is flushed."""
     former_agent = conversation.agent_id
@@ -82,6 +86,7 @@ def note_change(
             team_id=conversation.team_id,
             gathered=gathered or {},
             note=note,
+            rule=rule,
             at=now,
         )
     )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.catalogue import Catalogue
 from handoff.changing_hands import change_hands, team_for, teams_of
 from handoff.hours import Hours
-from handoff.models import Conversation, Handoff, HandoffReason, Institution, Mover, Owner, Team
+from handoff.models import Conversation, Handoff, HandoffReason, Institution, Mover, Owner, SentOut, Team
 from handoff.routing.house import HouseRules, may_leave, read_rules
 from handoff.routing.order import USUAL_WAIT
 from handoff.routing.waiting import in_minutes
@@ -22,12 +22,13 @@ from handoff.window import is_window_open
 @dataclass(frozen=True, slots=True)
 class Destination:
     """The team for a chat at that moment. `opening`: when it comes, while it is closed; a team that never opens is one
-    whose hours nobody keeps, and whoever is there takes the chat.
+    whose hours nobody keeps, and whoever is there takes the chat. `rule`: by which it is another company's.
     """
 
     team: Team
     hours: Hours
     opening: datetime | None
+    rule: SentOut | None
 
 
 async def destination_of(
@@ -43,9 +44,17 @@ async def destination_of(
     for team in (own, *centres):
         hours = team_hours(team, institution)
         if hours.is_open(now):
-            return Destination(team, hours, None)
+            rule = _own_rule(own, rules, topic) if team is own else SentOut.CLOSED
+            return Destination(team, hours, None, rule)
     hours = team_hours(own, institution)
-    return Destination(own, hours, hours.next_opening(now))
+    return Destination(own, hours, hours.next_opening(now), _own_rule(own, rules, topic))
+
+
+def _own_rule(own: Team, rules: HouseRules, topic: str | None) -> SentOut | None:
+    """Where the institution's team for the topic is itself another company's."""
+    if own.staffed_by_id is None:
+        return None
+    return SentOut.TOPIC if topic in rules.teams else SentOut.ALWAYS
 
 
 async def own_team(session: AsyncSession, institution: Institution, *, topic: str | None, catalogue: Catalogue) -> Team:
@@ -91,6 +100,7 @@ async def put_into_queue(
         reason=reason,
         now=now,
         gathered=gathered,
+        rule=to.rule,
     )
 
 

@@ -108,7 +108,7 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
     waits = and_(
         Conversation.owner == Owner.WAITING,
         Conversation.institution_id.in_(access.institutions),
-        Conversation.team_id.in_(access.teams),
+        access.to_be_answered(),
         Conversation.offered_to_id.is_(None),
         Conversation.waiting_since > since,
     )

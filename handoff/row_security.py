@@ -1,6 +1,7 @@
 """The second lock on customers' data: the desk's transactions see what PostgreSQL opens for their user, and no more.
 
-The rules are policies in the database (migrations 0004, 0007, 0015 and 0018). The first lock is handoff/access.py.
+The rules are policies in the database (migrations 0004, 0007, 0015, 0018 and 0027). The first lock is
+handoff/access.py.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -13,9 +14,13 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+from handoff.clock import Clock
 from handoff.database import Sessions
 
-TAKE_ROLE = text("SELECT set_config('role', 'schalter_desk', true), set_config('schalter.user', :user, true)")
+TAKE = "SELECT set_config('role', 'schalter_desk', true), set_config('schalter.user', :user, true)"
+TAKE_ROLE = text(TAKE)
+# Who stands in for whom is asked as of `now`; without it as of the database's own clock (desk_now()).
+TAKE_ROLE_AT = text(f"{TAKE}, set_config('schalter.now', :now, true)")
 LEAVE_ROLE = text("SELECT set_config('role', 'none', true)")
 
 _user: ContextVar[UUID | None] = ContextVar("row_security_user", default=None)
@@ -47,17 +52,18 @@ async def beyond(session: AsyncSession) -> AsyncIterator[None]:
         await session.execute(TAKE_ROLE, {"user": str(user_id)})
 
 
-def locked(sessions: Sessions) -> Sessions:
-    """The same way to the database, for the desk."""
+def locked(sessions: Sessions, clock: Clock | None = None) -> Sessions:
+    """The same way to the database, for the desk, by whose clock it is."""
+
+    def take_role(session: Session, transaction: Any, connection: Connection) -> None:
+        user_id = _user.get()
+        if user_id is not None and clock is not None:
+            connection.execute(TAKE_ROLE_AT, {"user": str(user_id), "now": clock().isoformat()})
+        elif user_id is not None:
+            connection.execute(TAKE_ROLE, {"user": str(user_id)})
 
     class Locked(Session):
         """A class of its own, so that the listener hears no other session."""
 
-    event.listen(Locked, "after_begin", _take_role)
+    event.listen(Locked, "after_begin", take_role)
     return Sessions(**{**sessions.kw, "sync_session_class": Locked})
-
-
-def _take_role(session: Session, transaction: Any, connection: Connection) -> None:
-    user_id = _user.get()
-    if user_id is not None:
-        connection.execute(TAKE_ROLE, {"user": str(user_id)})

@@ -20,7 +20,7 @@ from handoff.changing_hands import note_change, teams_of
 from handoff.database import execute_directly
 from handoff.handing_over import Destination, destination_of, team_hours, what_happens_next
 from handoff.hours import Hours
-from handoff.models import Author, Conversation, HandoffReason, Institution, Mover, Owner, Team, User
+from handoff.models import Author, Conversation, HandoffReason, Institution, Mover, Owner, SentOut, Team, User
 from handoff.routing import Chat, Give, MoveOn, Reason, Situation, Stay, decide
 from handoff.routing import Team as Crew
 from handoff.routing.house import may_leave, read_rules
@@ -82,8 +82,8 @@ class Router:
                     _give(session, conversation, person, team, now=now)
                     given.add(person)
                     changed.append(conversation.id)
-                case MoveOn(elsewhere):
-                    _move_on(session, conversation, elsewhere, now=now)
+                case MoveOn(elsewhere, rule):
+                    _move_on(session, conversation, elsewhere, rule, now=now)
                     changed.append(conversation.id)
                 case Stay(reason):
                     if await self._speaks_up(session, conversation, look, reason, ahead=ahead, now=now):
@@ -266,6 +266,6 @@ def _give(session: AsyncSession, conversation: Conversation, person: UUID, team:
     conversation.answer_by = now + timedelta(minutes=team.answer_minutes)
 
 
-def _move_on(session: AsyncSession, conversation: Conversation, team_id: UUID, *, now: datetime) -> None:
+def _move_on(session: AsyncSession, conversation: Conversation, team_id: UUID, rule: SentOut, *, now: datetime) -> None:
     conversation.team_id = team_id
-    keep_waiting(session, conversation, to=Owner.WAITING, reason=HandoffReason.OVERFLOW, now=now)
+    keep_waiting(session, conversation, to=Owner.WAITING, reason=HandoffReason.OVERFLOW, now=now, rule=rule)

@@ -3,11 +3,22 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import FOR_A_TEAM, IN_THE_HOUSE
-from handoff.models import Advisor, Appointment, Conversation, Membership, Presence, Role, Team, User
+from handoff.models import (
+    Advisor,
+    Appointment,
+    Conversation,
+    Membership,
+    Presence,
+    Record,
+    RecordAssignment,
+    Role,
+    Team,
+    User,
+)
 
 RECEIVERS = FOR_A_TEAM | {Role.ADVISOR}
 
@@ -32,14 +43,24 @@ class Receiver:
 
 
 async def who_sees(session: AsyncSession, conversation: Conversation) -> list[User]:
-    """By name: access.conversations() from the other side."""
+    """By name: access.conversations() from the other side, but for who stands in for the customer's advisor."""
     if conversation.team_id is None:
         belongs = Membership.institution_id == conversation.institution_id, Membership.role.in_(IN_THE_HOUSE)
     else:
         belongs = Membership.team_id == conversation.team_id, Membership.role.in_(IN_THE_HOUSE)
     members = select(Membership.user_id).where(*belongs)
-    people = [one for one in (conversation.agent_id, conversation.offered_to_id) if one is not None]
-    found = select(User).where(or_(User.id.in_(members), User.id.in_(people)), User.disabled_at.is_(None))
+    advising = (
+        select(Membership.user_id)
+        .join(Advisor, and_(Advisor.user_id == Membership.user_id, Advisor.institution_id == Membership.institution_id))
+        .join(Record, Record.advisor_id == Advisor.id)
+        .join(RecordAssignment, RecordAssignment.record_id == Record.id)
+        .where(RecordAssignment.customer_id == conversation.customer_id, RecordAssignment.undone_at.is_(None))
+        .where(Membership.role == Role.ADVISOR)
+    )
+    named = (conversation.agent_id, conversation.offered_to_id, conversation.named_id)
+    people = [one for one in named if one is not None]
+    seeing = or_(User.id.in_(members), User.id.in_(people), User.id.in_(advising))
+    found = select(User).where(seeing, User.disabled_at.is_(None))
     return list(await session.scalars(found.order_by(User.name, User.id)))
 
 

@@ -16,6 +16,7 @@ from handoff.models.handoff import (
     Dismissal,
     Handoff,
     HandoffReason,
+    SentOut,
     TurnRecord,
 )
 from handoff.models.label import Colour, ConversationLabel, CustomerLabel, Label
@@ -129,6 +130,7 @@ __all__ = [
     "RecordImport",
     "RecordToken",
     "Role",
+    "SentOut",
     "Session",
     "Shift",
     "SignUp",

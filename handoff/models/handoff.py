@@ -40,8 +40,20 @@ class HandoffReason(StrEnum):
     DONE = "done"
 
 
+class SentOut(StrEnum):
+    """By which rule of the institution a team of another company gets a chat: it gets all of them; the house is closed;
+    the house has as many as it may; the chat's topic is one for it.
+    """
+
+    ALWAYS = "always"
+    CLOSED = "closed"
+    ABOVE = "above"
+    TOPIC = "topic"
+
+
 class Handoff(HasUuid, Base):
     """One change of hands. `gathered`: what the bot knows of the wish, by slot name. `note`: for who takes it over.
+    `rule`: by which it came to a team of another company; null where people passed it on, and in a team of the house.
 
     Of a chat that is offered to a person, `to_agent_id` is whom it is offered to, and `from_agent_id` who declined it.
     """
@@ -49,6 +61,7 @@ class Handoff(HasUuid, Base):
     __tablename__ = "handoffs"
     __table_args__ = (
         Index("ix_handoffs_conversation", "conversation_id", "at"),
+        Index("ix_handoffs_team", "team_id", "at", postgresql_where=text("team_id IS NOT NULL")),
         Index("ix_handoffs_from_agent", "from_agent_id", "at", postgresql_where=text("from_agent_id IS NOT NULL")),
         Index("ix_handoffs_to_agent", "to_agent_id", "at", postgresql_where=text("to_agent_id IS NOT NULL")),
     )
@@ -64,6 +77,7 @@ class Handoff(HasUuid, Base):
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("teams.id"))
     gathered: Mapped[JSON] = mapped_column(default=dict)
     note: Mapped[str | None]
+    rule: Mapped[SentOut | None] = mapped_column(choice(SentOut, "rule"))
     at: Mapped[datetime]
 
 

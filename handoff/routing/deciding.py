@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from handoff.routing.outsourcing import centre_for
+from handoff.models import SentOut
+from handoff.routing.outsourcing import rule_for
 from handoff.routing.situation import Chat, Person, Situation
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -30,9 +31,10 @@ class Give:
 
 @dataclass(frozen=True, slots=True)
 class MoveOn:
-    """To another team."""
+    """To another company's team, by that rule."""
 
     team: UUID
+    rule: SentOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ def decide(chat: Chat, situation: Situation) -> Decision:
             return Give(named.id)
         if situation.now < chat.due_at:
             return Stay(Reason.NAMED)
-    elsewhere = centre_for(chat, situation.house) if situation.house else None
+    elsewhere = rule_for(chat, situation.house) if situation.house else None
     if elsewhere is not None:
-        return MoveOn(elsewhere)
+        return MoveOn(elsewhere.team, elsewhere.why)
     team = situation.team
     if not team.is_full:
         former = situation.people.get(chat.former) if chat.former else None

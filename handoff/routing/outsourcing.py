@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from handoff.models import SentOut
 from handoff.routing.situation import Chat, House
 
 
@@ -28,6 +29,10 @@ class Outsourcing:
     topics: frozenset[str] = frozenset()
     is_open: bool = True
 
+    @property
+    def why(self) -> SentOut:
+        return SentOut.TOPIC if self.when is When.ALWAYS and self.topics else SentOut(self.when.value)
+
     def fits(self, chat: Chat, house: House) -> bool:
         if not self.is_open or (self.topics and chat.topic not in self.topics):
             return False
@@ -40,11 +45,11 @@ class Outsourcing:
                 return house.chats >= self.above
 
 
-def centre_for(chat: Chat, house: House) -> UUID | None:
-    """The team of another company that takes the chat; None while it stays in the house."""
+def rule_for(chat: Chat, house: House) -> Outsourcing | None:
+    """By which a team of another company takes the chat; None while it stays in the house."""
     if not chat.may_leave:
         return None
-    return next((rule.team for rule in house.outsourcing if rule.fits(chat, house)), None)
+    return next((rule for rule in house.outsourcing if rule.fits(chat, house)), None)
 
 
 def read_outsourcing(entry: dict[str, Any], *, team: UUID, is_open: bool) -> Outsourcing:

@@ -14,6 +14,7 @@ from handoff.web import assets, missing
 from handoff.web.administration import routes as administration
 from handoff.web.calendar import routes as calendar
 from handoff.web.chats import routes as chats
+from handoff.web.clientele import routes as clientele
 from handoff.web.compressing import compress
 from handoff.web.desk import Desk
 from handoff.web.finishing import Finishing
@@ -29,7 +30,7 @@ from handoff.web.search import searches
 from handoff.web.shifts import routes as shifts
 from handoff.web.statistics import routes as statistics
 
-ROOMS = (log_in, profile, chats, calendar, shifts, administration, statistics)
+ROOMS = (log_in, profile, chats, clientele, calendar, shifts, administration, statistics)
 # `missing` answers every other address, so it comes last.
 RESOURCES = (*(resource for room in ROOMS for resource in room.RESOURCES), searches, stream, missing)
 
@@ -38,7 +39,7 @@ def desk_blueprint(
     settings: Settings, *, sessions: Sessions, realtime: Realtime, vault: Vault, clock: Clock, catalogue: Catalogue
 ) -> Blueprint:
     blueprint, finish = Blueprint("desk"), Finishing()
-    sessions = locked(sessions)
+    sessions = locked(sessions, clock)
     desk = Desk(
         sessions=sessions,
         realtime=realtime,

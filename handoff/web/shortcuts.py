@@ -11,6 +11,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Alt ↓", "next"),
             ("Alt ↑", "previous"),
             ("c", "chats"),
+            ("m", "customers"),
             ("k", "calendar"),
             ("f", "statistics"),
             ("v", "administration"),

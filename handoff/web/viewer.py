@@ -46,6 +46,11 @@ class Viewer:
         return csrf_token(self.token)
 
 
+def start_of(access: Access) -> str:
+    """Where somebody begins: an advisor who works for no team with his customers, everybody else with the chats."""
+    return "/desk/customers" if access.may(Right.CUSTOMERS) and not access.crews else "/desk"
+
+
 async def viewer_of(request: Request, desk: Desk) -> Viewer | None:
     token = read_cookie(request, LOG_IN, is_secure=desk.is_secure)
     if token is None:
@@ -59,7 +64,7 @@ async def find_viewer(session: AsyncSession, desk: Desk, token: str, *, touch: b
     user = await find_user(session, token, now=desk.clock(), touch=touch)
     if user is None:
         return None
-    return Viewer(user=user, access=await access_of(session, user.id), token=token)
+    return Viewer(user=user, access=await access_of(session, user.id, now=desk.clock()), token=token)
 
 
 def reader_of(request: Request, desk: Desk) -> Guest:

@@ -23,7 +23,7 @@ OTHERWISE = {
     "lead": (CHAT, f"{CHAT}/transfers", f"{ADMINISTRATION}text-blocks", *SHIFTS, "/desk/absences/{absence_id}"),
     "designer": (f"{ADMINISTRATION}labels", "/desk/profile"),
     "auditor": (f"{ADMINISTRATION}audit",),
-    "advisor": ("/desk", CHAT, APPOINTMENT, "/desk/appointments"),
+    "advisor": ("/desk", "/desk/customers", CHAT, APPOINTMENT, "/desk/appointments"),
     "external_agent": ("/desk", CHAT, "/desk/callbacks"),
 }
 # Whose chat each of them opens; a lead steps into somebody else's.

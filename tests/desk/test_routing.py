@@ -14,6 +14,7 @@ from handoff.assigning import Router, open_queues, take_away, waiting_teams
 from handoff.assigning.keeping import look
 from handoff.desk.holding import take
 from handoff.errors import ConversationMoved
+from handoff.handing_over import put_into_queue
 from handoff.models import (
     Absence,
     Conversation,
@@ -26,6 +27,7 @@ from handoff.models import (
     OrganisationKind,
     Owner,
     Presence,
+    SentOut,
     Shift,
     Team,
     User,
@@ -395,8 +397,44 @@ async def test_above_two_chats_in_the_house_the_centre_gets_the_next(world, rout
     assert sum(row.owner is Owner.AGENT for row in rows) <= 2
     assert {row.team_id for row in rows if row.owner is Owner.WAITING} == {centre}
     assert (await chat_of(world, complaint)).team_id == world.teams["musterstadt/service"]
-    moved = select(Handoff).where(Handoff.reason == HandoffReason.OVERFLOW)
-    assert len(await world.all(moved)) == sum(row.team_id == centre for row in rows)
+    moved = await world.all(select(Handoff).where(Handoff.reason == HandoffReason.OVERFLOW))
+    assert [one.rule for one in moved] == [SentOut.ABOVE] * sum(row.team_id == centre for row in rows)
+
+
+@pytest.mark.parametrize(
+    "hours, routing, staffed, to, rule",
+    [
+        ("24/7", {"outsourcing": [{"team": "centre", "when": "closed"}]}, False, "service", None),
+        ("off", {"outsourcing": [{"team": "centre", "when": "closed"}]}, False, "centre", SentOut.CLOSED),
+        ("off", {"outsourcing": [{"team": "centre", "when": "above", "above": 9}]}, False, "centre", SentOut.CLOSED),
+        ("24/7", {"teams": {"hours": "centre"}}, False, "centre", SentOut.TOPIC),
+        ("24/7", {}, True, "service", SentOut.ALWAYS),
+    ],
+)
+async def test_by_which_rule_the_bot_hands_over_to_a_centre_is_written_down(
+    world, team, centre, clock, catalogue, hours, routing, staffed, to, rule
+):
+    await team(hours=hours)
+    async with world.sessions.begin() as session:
+        institution = await session.get_one(Institution, world.institutions["musterstadt"])
+        institution.routing = routing
+        if staffed:
+            external = await session.get_one(Team, world.teams["musterstadt/centre"])
+            await session.execute(
+                update(Team)
+                .where(Team.id == world.teams["musterstadt/service"])
+                .values(staffed_by_id=external.staffed_by_id)
+            )
+    chat = await world.conversation(team=None, topic="hours")
+
+    async with world.sessions.begin() as session:
+        conversation = await session.get_one(Conversation, chat)
+        about = {"topic": "hours", "gathered": {}, "reason": HandoffReason.REQUEST, "catalogue": catalogue}
+        institution = await session.get_one(Institution, world.institutions["musterstadt"])
+        await put_into_queue(session, conversation, institution=institution, now=clock(), **about)
+
+    [row] = await world.all(select(Handoff))
+    assert (row.team_id, row.rule) == (world.teams[f"musterstadt/{to}"], rule)
 
 
 async def test_the_next_chat_within_days_goes_to_who_had_the_last(world, routing, team, there):

@@ -7,6 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handoff.models import SentOut
 from handoff.routing import Chat, Give, MoveOn, Person, Reason, Situation, Stay, Team, decide
 from handoff.routing.outsourcing import Outsourcing, When
 from handoff.routing.situation import House
@@ -90,7 +91,9 @@ def test_above_so_many_chats_in_the_house_the_centre_takes_over():
     rule = Outsourcing(When.ABOVE, CENTRE, above=4)
 
     assert decide(CHAT, situation(person(1), house=House(chats=3, outsourcing=(rule,)))) == Give(ANNA)
-    assert decide(CHAT, situation(person(1), house=House(chats=4, outsourcing=(rule,)))) == MoveOn(CENTRE)
+    assert decide(CHAT, situation(person(1), house=House(chats=4, outsourcing=(rule,)))) == MoveOn(
+        CENTRE, SentOut.ABOVE
+    )
 
 
 def test_each_rule_sends_its_chats_and_the_first_that_fits_counts():
@@ -100,10 +103,10 @@ def test_each_rule_sends_its_chats_and_the_first_that_fits_counts():
     gone = House(is_open=False, outsourcing=(always, closed))
     limit = replace(CHAT, topic="limit")
 
-    assert decide(limit, situation(person(1), house=at_home)) == MoveOn(CENTRE)
+    assert decide(limit, situation(person(1), house=at_home)) == MoveOn(CENTRE, SentOut.TOPIC)
     assert decide(CHAT, situation(person(1), house=at_home)) == Give(ANNA)
-    assert decide(limit, situation(person(1), house=gone)) == MoveOn(CENTRE)
-    assert decide(CHAT, situation(person(1), house=gone)) == MoveOn(UUID(int=300))
+    assert decide(limit, situation(person(1), house=gone)) == MoveOn(CENTRE, SentOut.TOPIC)
+    assert decide(CHAT, situation(person(1), house=gone)) == MoveOn(UUID(int=300), SentOut.CLOSED)
 
 
 def test_nothing_leaves_that_may_not_or_that_nobody_would_take():

@@ -3,7 +3,7 @@ urgent ones as many times shorter, to whoever has room, whatever his languages a
 """
 
 from handoff.routing import Chat, Decision, Give, MoveOn, Reason, Situation, Stay, Turn
-from handoff.routing.outsourcing import centre_for
+from handoff.routing.outsourcing import rule_for
 from trials.routing.chats import Wish
 
 
@@ -18,9 +18,9 @@ def order(wish: Wish, turn: Turn) -> tuple[float, Turn]:
 
 def decide_with_foresight(chat: Chat, situation: Situation) -> Decision:
     free = [person for person in situation.people.values() if person.places and person.id not in chat.passed_over]
-    elsewhere = centre_for(chat, situation.house) if situation.house else None
+    elsewhere = rule_for(chat, situation.house) if situation.house else None
     if elsewhere is not None:
-        return MoveOn(elsewhere)
+        return MoveOn(elsewhere.team, elsewhere.why)
     if free:
         return Give(max(free, key=lambda person: (person.places, person.id)).id)
     anybody = [person for person in situation.people.values() if person.places]

@@ -75,6 +75,13 @@ async def read_callbacks(session: AsyncSession, desk: Desk, viewer: Viewer, want
     )
 
 
+async def read_callbacks_of(
+    session: AsyncSession, desk: Desk, viewer: Viewer, whose: ColumnElement[bool]
+) -> tuple[Row, ...]:
+    """The open ones of some customers. Condition on callbacks."""
+    return await _rows(session, desk, viewer, Callback.state == CallbackState.OPEN, whose, order=Callback.earliest)
+
+
 async def read_done(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: Filter) -> tuple[Row, ...]:
     """Of the last fortnight, the newest first."""
     is_done = Callback.state == CallbackState.DONE

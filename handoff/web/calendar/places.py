@@ -16,6 +16,7 @@ from handoff.web.calendar.entries import read_entry
 from handoff.web.calendar.event_list import read_event, read_events, read_sign_ups, sign_up_items
 from handoff.web.calendar.week import read_week
 from handoff.web.calendar.week_choice import Choice, choice_of
+from handoff.web.clientele.following import Clientele
 from handoff.web.desk import Desk
 from handoff.web.live.columns import Column
 from handoff.web.live.sheets import Place, Sheet
@@ -112,8 +113,10 @@ class Shifts:
 
 
 def place_of(request: Request) -> Place | None:
-    """The page of the calendar that a stream's address names. Raises ValueError for what is no id."""
+    """The page, nearly always of the calendar, that a stream's address names. Raises ValueError for what is no id."""
     given = request.args
+    if "customers" in given:
+        return Clientele()
     if "callbacks" in given:
         return Callbacks(filter_of(request))
     if "appointments" in given:

@@ -23,7 +23,7 @@ from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
 from handoff.web.pages import page
-from handoff.web.viewer import Viewer
+from handoff.web.viewer import Viewer, start_of
 from handoff.whatsapp.files import LARGEST_DOCUMENT, LARGEST_PICTURE
 
 
@@ -35,7 +35,7 @@ def add_to(routes: Routes) -> None:
 
 
 async def home(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    return redirect("/desk", status=303)
+    return redirect(start_of(viewer.access), status=303)
 
 
 async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:

@@ -4,9 +4,11 @@ from uuid import UUID
 
 from sanic import Request
 from sanic.response import HTTPResponse, redirect
+from sqlalchemy import select
 
 from handoff.access import Right
 from handoff.errors import NotAllowed, NotFound
+from handoff.models import Conversation
 from handoff.records import AlreadyAssigned, NotAssigned, assign, find, read_search, undo
 from handoff.web.chats.act_pages import act_page
 from handoff.web.chats.chat import read_conversation
@@ -15,7 +17,7 @@ from handoff.web.desk import Desk
 from handoff.web.forms import field_of
 from handoff.web.gate import Routes
 from handoff.web.texts import texts_in
-from handoff.web.viewer import Viewer
+from handoff.web.viewer import Viewer, start_of
 
 
 def add_to(routes: Routes) -> None:
@@ -49,7 +51,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
     except AlreadyAssigned:
         return await _too_late(desk, request, viewer, chat_id, "person.already")
     await desk.realtime.publish({chat_id, *touched})
-    return redirect(f"/desk/chats/{chat_id}", status=303)
+    return await _back(desk, viewer, chat_id)
 
 
 async def create_undoing(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
@@ -59,7 +61,15 @@ async def create_undoing(desk: Desk, request: Request, viewer: Viewer, chat_id: 
     except NotAssigned:
         return await _too_late(desk, request, viewer, chat_id, "person.undone_already")
     await desk.realtime.publish({chat_id, *touched})
-    return redirect(f"/desk/chats/{chat_id}", status=303)
+    return await _back(desk, viewer, chat_id)
+
+
+async def _back(desk: Desk, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
+    """To the chat; an advisor who saw it as his customer's sees it no more, if this is another advisor's."""
+    async with desk.sessions() as session:
+        seen = select(Conversation.id).where(Conversation.id == chat_id, viewer.access.conversations())
+        is_seen = await session.scalar(seen) is not None
+    return redirect(f"/desk/chats/{chat_id}" if is_seen else start_of(viewer.access), status=303)
 
 
 async def _too_late(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, notice: str) -> HTTPResponse:

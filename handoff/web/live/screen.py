@@ -95,15 +95,15 @@ async def read_screen(
     panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in PERSONAL if has_chats]
     panes.append(_pane(desk, viewer, "_figures.html", **shared))
     columns: list[Column] = []
-    houses = frozenset[UUID]()
+    houses, ids = frozenset[UUID](), frame.ids
     if spot.place is not None:
         sheet = await spot.place.read(session, desk, viewer)
         panes += [Pane(target, html, html) for target, html in sheet.panes.items()]
         columns += sheet.columns
-        houses = sheet.houses
+        houses, ids = sheet.houses, ids | sheet.ids
     if spot.chat_id is not None and has_chats and (changed is None or spot.chat_id in changed):
         await _read_chat(session, desk, viewer, spot, panes, columns)
-    ids = frame.ids | ({spot.chat_id} if spot.chat_id else set())
+    ids |= {spot.chat_id} if spot.chat_id else set()
     lists = list_panes(desk, viewer, frame, current=spot.chat_id) if has_chats else ()
     return Reading(lists, tuple(panes), tuple(columns), ids, houses)
 

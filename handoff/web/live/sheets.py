@@ -14,12 +14,13 @@ from handoff.web.viewer import Viewer
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """`panes`: elements that are replaced as a whole, by their ids. `houses`: the institutions whose appointments and
-    events it shows, and whose news concern it for that.
+    events it shows, and whose news concern it for that. `ids`: the conversations that it shows.
     """
 
     panes: dict[str, str]
     columns: tuple[Column, ...] = ()
     houses: frozenset[UUID] = frozenset()
+    ids: frozenset[UUID] = frozenset()
 
 
 class Place(Protocol):

@@ -13,7 +13,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.access import Access
 from handoff.database import Sessions
-from handoff.models import Appointment, Callback, CallbackState, Conversation, Mention, Note, Owner, SignUp
+from handoff.models import (
+    Appointment,
+    Callback,
+    CallbackState,
+    Conversation,
+    Mention,
+    Note,
+    Owner,
+    Record,
+    RecordAssignment,
+    SignUp,
+)
 from handoff.realtime import Realtime
 from handoff.web.finishing import Finishing
 
@@ -69,6 +80,11 @@ class Ear:
         self._chat_id = chat_id
         self._rings = asyncio.Event()
         self._changed: frozenset[UUID] | None = None
+
+    @property
+    def advised(self) -> frozenset[UUID]:
+        """The advisors whose customers are the viewer's."""
+        return self.access.advised if self.access else frozenset()
 
     def ring(self, changed: frozenset[UUID] | None = None, *, is_urgent: bool = False) -> None:
         """`changed`: which conversations have something new; without, it may be any."""
@@ -193,11 +209,11 @@ class Wakes:
     async def _tell(self) -> None:
         await asyncio.sleep(GATHERING)
         changed, self._changed = frozenset(self._changed), set()
-        places, houses = await self._places(changed), await self._houses(changed)
+        places, houses, advised = await self._places(changed), await self._houses(changed), await self._advised(changed)
         for ear in self._ears:
-            if places is None or houses is None:
+            if places is None or houses is None or advised is None:
                 ear.ring()
-            elif ear.is_concerned(changed, places) or ear.houses & houses:
+            elif ear.is_concerned(changed, places) or ear.houses & houses or ear.advised & advised:
                 ear.ring(changed, is_urgent=ear.is_personal(changed, places))
 
     async def _places(self, changed: frozenset[UUID]) -> Places | None:
@@ -215,6 +231,25 @@ class Wakes:
                     chat_id: (*((team, house) if for_all else (None, None)), holder, addressee, *(mentioned or ()))
                     for chat_id, team, house, for_all, holder, addressee, mentioned in rows
                 }
+        except SQLAlchemyError as error:
+            log.warning("desks read again unasked", error=type(error).__name__)
+            return None
+
+    async def _advised(self, changed: frozenset[UUID]) -> frozenset[UUID] | None:
+        """The advisors whose customers' chats these are, whoever has them, the bot too. It is only asked while an
+        advisor has a page open.
+        """
+        if not any(ear.advised for ear in self._ears):
+            return frozenset()
+        wanted = (
+            select(Record.advisor_id)
+            .join(RecordAssignment, RecordAssignment.record_id == Record.id)
+            .join(Conversation, Conversation.customer_id == RecordAssignment.customer_id)
+            .where(Conversation.id.in_(changed), RecordAssignment.undone_at.is_(None))
+        )
+        try:
+            async with self._sessions() as session:
+                return frozenset(one for one in await session.scalars(wanted.distinct()) if one is not None)
         except SQLAlchemyError as error:
             log.warning("desks read again unasked", error=type(error).__name__)
             return None

@@ -5,11 +5,13 @@ from sanic import Request
 from sanic.response import HTTPResponse, redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handoff.access import access_of
 from handoff.models import User
 from handoff.web.cookies import FORM, LOG_IN, drop_cookie, read_cookie, set_cookie
 from handoff.web.desk import Desk
 from handoff.web.log_in.browsers import browser_of
 from handoff.web.log_in.keys import LIFE, open_log_in
+from handoff.web.viewer import start_of
 
 log = structlog.get_logger()
 
@@ -23,7 +25,12 @@ async def open_for(session: AsyncSession, desk: Desk, request: Request, user: Us
     return token
 
 
-def let_in(desk: Desk, token: str, *, to: str = "/desk") -> HTTPResponse:
+async def start_for(session: AsyncSession, desk: Desk, user: User) -> str:
+    """Where he begins."""
+    return start_of(await access_of(session, user.id, now=desk.clock()))
+
+
+def let_in(desk: Desk, token: str, *, to: str) -> HTTPResponse:
     response = redirect(to, status=303)
     set_cookie(response, LOG_IN, token, is_secure=desk.is_secure, max_age=int(LIFE.total_seconds()))
     drop_cookie(response, FORM, is_secure=desk.is_secure)

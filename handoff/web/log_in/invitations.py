@@ -14,7 +14,7 @@ from handoff.web.csrf import ForeignForm, check_form, csrf_token
 from handoff.web.desk import Desk
 from handoff.web.forms import field_of
 from handoff.web.gate import Routes
-from handoff.web.log_in.entering import let_in, open_for
+from handoff.web.log_in.entering import let_in, open_for, start_for
 from handoff.web.log_in.passwords import hash_of
 from handoff.web.pages import page
 from handoff.web.reader import Guest
@@ -56,9 +56,10 @@ async def create(desk: Desk, request: Request, token: str) -> HTTPResponse:
         async with desk.sessions.begin() as session:
             user = await accept(session, token, password_hash=password_hash, now=desk.clock())
             value = await open_for(session, desk, request, user)
+            start = await start_for(session, desk, user)
     except NotFound:
         return _gone(desk, request)
-    return let_in(desk, value)
+    return let_in(desk, value, to=start)
 
 
 async def _find(desk: Desk, token: str) -> User | None:

@@ -14,11 +14,11 @@ from handoff.web.csrf import ForeignForm, check_form, csrf_token
 from handoff.web.desk import Desk
 from handoff.web.forms import field_of
 from handoff.web.gate import Routes
-from handoff.web.log_in.entering import let_in, open_for
+from handoff.web.log_in.entering import let_in, open_for, start_for
 from handoff.web.log_in.keys import end_log_in
 from handoff.web.log_in.passwords import hash_of, is_outdated, is_right
 from handoff.web.pages import page
-from handoff.web.viewer import Viewer, reader_of, viewer_of
+from handoff.web.viewer import Viewer, reader_of, start_of, viewer_of
 
 log = structlog.get_logger()
 
@@ -30,8 +30,9 @@ def add_to(routes: Routes) -> None:
 
 
 async def new(desk: Desk, request: Request) -> HTTPResponse:
-    if await viewer_of(request, desk) is not None:
-        return redirect("/desk", status=303)
+    viewer = await viewer_of(request, desk)
+    if viewer is not None:
+        return redirect(start_of(viewer.access), status=303)
     return _form(desk, request)
 
 
@@ -98,4 +99,5 @@ async def _enter(desk: Desk, request: Request, user: User, password: str) -> HTT
         if today is not None:
             await session.execute(update(User).where(User.id == user.id).values(password_hash=today))
         token = await open_for(session, desk, request, user)
-    return let_in(desk, token)
+        start = await start_for(session, desk, user)
+    return let_in(desk, token, to=start)

@@ -165,8 +165,8 @@ async def _page(
         coming = await coming_absences(session, user.id, now=desk.clock())
         standing_in = await stands_in_for(session, user.id, now=desk.clock())
         values: dict[str, Any] = {
-            "absences": await _in_words(session, viewer, coming, institution.zone),
-            "standing_in": await _in_words(session, viewer, standing_in, institution.zone),
+            "absences": await in_words(session, viewer, coming, institution.zone),
+            "standing_in": await in_words(session, viewer, standing_in, institution.zone),
             **await _around(session, desk, viewer, user),
         }
     given = filled or Filled({}, None, {})
@@ -213,7 +213,8 @@ async def _around(session: AsyncSession, desk: Desk, viewer: Viewer, user: User)
     }
 
 
-async def _in_words(session: AsyncSession, viewer: Viewer, absences: Iterable[Absence], zone: str) -> tuple[Said, ...]:
+async def in_words(session: AsyncSession, viewer: Viewer, absences: Iterable[Absence], zone: str) -> tuple[Said, ...]:
+    """Each, with its deputy, and when that one is away himself."""
     known = list(absences)
     if not known:
         return ()

@@ -12,6 +12,7 @@ from handoff.web.frame import read_frame
 from handoff.web.gate import Routes
 from handoff.web.pages import page
 from handoff.web.statistics.asked import Asked, clock_of, read_asked
+from handoff.web.statistics.centres import has_centres
 from handoff.web.statistics.charts import Chart, charts
 from handoff.web.statistics.numbers import change, told, whole_day
 from handoff.web.texts import texts_in
@@ -40,6 +41,7 @@ async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
             told=told,
             change=change,
             whole_day=whole_day,
+            has_centres=await has_centres(session, viewer),
             may_switch=asked.house is not None and viewer.access.may(Right.INSTITUTION, asked.house),
         )
 

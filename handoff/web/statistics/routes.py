@@ -1,5 +1,5 @@
 """Everything with an address in the statistics."""
 
-from handoff.web.statistics import agent_figures, files, overview
+from handoff.web.statistics import agent_figures, centres, files, overview
 
-RESOURCES = (overview, files, agent_figures)
+RESOURCES = (overview, files, agent_figures, centres)
