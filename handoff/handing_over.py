@@ -28,7 +28,7 @@ class Destination:
     team: Team
     hours: Hours
     opening: datetime | None
-    rule: SentOut | None
+    rule: SentOut | None = None
 
 
 async def destination_of(

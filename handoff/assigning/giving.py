@@ -163,7 +163,7 @@ class Router:
             return False
         conversation.team_id = to.team.id
         owner = Owner.PARKED if to.opening else Owner.WAITING
-        keep_waiting(session, conversation, to=owner, reason=HandoffReason.CLOSING, now=now)
+        keep_waiting(session, conversation, to=owner, reason=HandoffReason.CLOSING, now=now, rule=to.rule)
         if to.opening is None:
             return True
         rule = self.catalogue.rule(conversation.topic)
