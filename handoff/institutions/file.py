@@ -79,9 +79,9 @@ class BranchEntry(Entry):
 class TeamEntry(Entry):
     """An institution has a team `service`; `ebanking` and `advice` take their topics if they are there.
 
-    `push`: its chats are given to its people, who lose what they haven't answered after `answer_minutes`; else they take
-    them. `capacity`: how many it holds at once; without it there is no end to it. `company`: the name of the centre
-    whose people it consists of, if it is another company's.
+    `push`: its chats are given to its people; else they take them. Either way they lose what they haven't answered
+    after `answer_minutes`. `capacity`: how many it holds at once; without it there is no end to it. `company`: the name
+    of the centre whose people it consists of, if it is another company's; such a team always gives its chats.
     """
 
     slug: str
@@ -155,8 +155,8 @@ class OutsourcingEntry(Entry):
 
 
 class RoutingEntry(Entry):
-    """`teams`: a team's slug by topic, where it isn't the catalogue's. `return_days`: for so long after the end of a chat
-    the customer comes back to who had it.
+    """`teams`: a team's slug by topic, where it isn't the catalogue's. `return_days`: for so long after the end of a
+    chat the customer comes back to who had it.
     """
 
     teams: Annotated[dict[str, str], AfterValidator(_of_known_topics)] = {}
@@ -230,8 +230,8 @@ class InstitutionFile(Entry):
 
     @model_validator(mode="after")
     def _companies_have_teams(self) -> "InstitutionFile":
-        companies = {team.company for team in self.teams if team.company}
-        if strangers := [user.email for user in self.users if user.company and user.company not in companies]:
+        companies = {team.company.lower() for team in self.teams if team.company}
+        if strangers := [user.email for user in self.users if user.company and user.company.lower() not in companies]:
             raise ValueError(f"no team is of the company that {', '.join(strangers)} works for")
         return self
 

@@ -30,15 +30,20 @@ class Link:
 
 
 def put_house(session: Session, institution_id: UUID, file: InstitutionFile, merge: Merge) -> dict[str, Team]:
-    """Branches and teams: new ones are added, known ones (by slug) changed; what isn't in the file stays, since much may
-    hang on it. Returns the teams.
+    """Branches and teams: new ones are added, known ones (by slug) changed; what isn't in the file stays, since much
+    may hang on it. Returns the teams.
     """
     companies = put_companies(session, [team.company for team in file.teams if team.company])
-    named = {name.lower(): name for name in companies}
-    teams = [entry.model_copy(update={"company": named[entry.company.lower()]} if entry.company else {}) for entry in file.teams]
+    teams = [_of_known_company(team, companies) for team in file.teams]
     links = {"company": Link("staffed_by_id", companies, "there is no company {name}")}
     _put(session, Branch, institution_id, file.branches, merge, {})
     return _put(session, Team, institution_id, teams, merge, links, usual=_usual(TeamEntry))
+
+
+def _of_known_company(team: TeamEntry, companies: Mapping[str, UUID]) -> TeamEntry:
+    """Its company's name as it is known already, however the file writes it."""
+    wanted = (team.company or "").lower()
+    return team.model_copy(update={"company": next((name for name in companies if name.lower() == wanted), None)})
 
 
 def put_advisors(session: Session, institution_id: UUID, file: InstitutionFile, merge: Merge) -> None:

@@ -15,7 +15,13 @@ from handoff.models import Membership, Team, User
 
 
 def put_people(
-    session: Session, institution_id: UUID, file: InstitutionFile, merge: Merge, teams: dict[str, Team], *, password: str
+    session: Session,
+    institution_id: UUID,
+    file: InstitutionFile,
+    merge: Merge,
+    teams: dict[str, Team],
+    *,
+    password: str,
 ) -> None:
     """Those whom the file names for the first time, unless they are there; the others are the desk's to change.
 
@@ -63,9 +69,7 @@ def _memberships(
     session: Session, user_id: UUID, entry: UserEntry, institution_id: UUID, teams: dict[str, Team]
 ) -> Iterator[Membership]:
     """Without those that he has."""
-    known = select(Membership.team_id).where(
-        Membership.user_id == user_id, Membership.institution_id == institution_id
-    )
+    known = select(Membership.team_id).where(Membership.user_id == user_id, Membership.institution_id == institution_id)
     places = set(session.scalars(known))
     for place, role in entry.roles.items():
         team_id = None if place == WHOLE else teams[place].id

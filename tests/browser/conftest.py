@@ -9,9 +9,8 @@ import pytest
 
 from handoff.settings import Settings
 from simulator.client import Simulator
-from trials.service import service, set_clock
-
 from tests.browser.journeys import Desk, Handset
+from trials.service import service, set_clock
 
 
 class MovedClock:

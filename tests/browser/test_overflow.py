@@ -12,7 +12,7 @@ async def test_above_what_the_house_takes_the_next_chat_goes_to_the_centre(phone
     await adam.goes_to("/desk/administration/routing")
     await adam.page.get_by_label("Ab so vielen laufenden Chats").fill("1")
     await adam.page.get_by_role("button", name="Speichern").click()
-    await expect(adam.page.get_by_role("status")).to_be_visible()
+    await expect(adam.page.locator(".sheet__saved")).to_be_visible()
     anna = await desk_of("anna@sparkasse-musterstadt.example")
     emil = await desk_of("emil@beispiel-dialog.example")
     mara, jonas = await phone_of("Mara Beispiel"), await phone_of("Jonas Muster")
@@ -42,7 +42,7 @@ async def test_above_what_the_house_takes_the_next_chat_goes_to_the_centre(phone
     await carla.page.goto(given)
     await expect(carla.thread).to_contain_text("Der Chat ging an das Team Beispiel-Dialog.")
     await expect(carla.thread).to_contain_text("Emil Extern hat den Chat bekommen.")
-    tile = carla.page.locator(".tile", has_text="An ein externes Team abgegeben").locator(".tile__now")
+    tile = carla.page.locator(".tile", has_text="An externes Team abgegeben").locator(".tile__now")
     async with asyncio.timeout(45):
         while await tile.count() == 0 or (await tile.inner_text()).strip() != "1":
             await carla.goes_to("/desk/statistics?since=2026-11-25&until=2026-11-25")
