@@ -41,7 +41,7 @@ def running(database_url, redis_url, models, tmp_path, clock, now):
     update = {"database_url": database_url, "redis_url": redis_url, "home": tmp_path}
     with service(Settings().model_copy(update=update), clock=clock.path, now=now) as one:
         one.start("simulator", "web", "worker", "outbox")
-        one.wait_until_ready()
+        one.wait_until_ready(within=120)
         yield one
 
 

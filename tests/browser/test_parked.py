@@ -38,10 +38,12 @@ async def test_who_waits_is_answered_when_the_team_opens(parked, clock):
 
     clock.move_to(datetime(2026, 11, 26, 8, 0, 1, tzinfo=BERLIN))
     await expect(anna.waiting("Mara Beispiel")).to_contain_text("Service ist wieder geöffnet", timeout=PATIENCE)
+    await expect(anna.waiting("Mara Beispiel")).to_contain_text("Mit einem Menschen schreiben")
     await anna.takes("Mara Beispiel")
     await expect(anna.thread).to_contain_text("Der Service hat geöffnet. Der Chat wartet.")
     await anna.answers("Guten Morgen, hier ist Anna.")
     await mara.hears("Guten Morgen, hier ist Anna.")
+    await expect(mara.heard("Danke für Ihre Geduld")).to_have_count(0)
 
 
 async def test_who_would_rather_be_called_is_in_the_calendar_and_with_the_bot(parked):

@@ -301,6 +301,21 @@ async def test_when_the_team_has_gone_home_its_chats_wait_for_the_morning(world,
     assert (await chat_of(world, first)).owner is Owner.WAITING
 
 
+async def test_who_has_waited_for_the_opening_is_not_told_to_be_patient_the_moment_it_comes(
+    world, routing, team, clock
+):
+    await team(hours="Mo-Fr 08:00-18:00")
+    chat = await world.waiting(topic="unlock", due_at=datetime(2026, 11, 24, 7, 10, tzinfo=UTC))
+    clock.now = datetime(2026, 11, 24, 7, 1, tzinfo=UTC)
+    await routing()
+    at_first = await said_to(world, chat)
+    clock.now = datetime(2026, 11, 24, 7, 2, tzinfo=UTC)
+    await routing()
+
+    assert at_first == []
+    assert await said_to(world, chat) == ["utter_still_waiting_unknown"]
+
+
 async def test_a_team_at_home_with_somebody_still_there_goes_on(world, routing, team, there, clock):
     await team(hours="Mo-Fr 08:00-18:00")
     clock.now = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
