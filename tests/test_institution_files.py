@@ -7,6 +7,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handoff.administration import add_person
 from handoff.database import connect_plainly
 from handoff.demo.institutions import HERE
 from handoff.errors import SettingsError
@@ -24,6 +25,7 @@ from handoff.models import (
     TextBlock,
     User,
 )
+from handoff.settings import Settings
 from handoff.vault import Vault
 
 ANNOUNCEMENT = {
@@ -372,6 +374,20 @@ def test_people_are_made_once_and_never_without_a_password(bank, session, founde
 
     assert without is None and made.name == "Neu Hier"
     assert user(session, new["email"]) is None
+
+
+def test_an_operator_makes_a_log_in_for_somebody_of_another_company(with_centre, session, database_url, redis_url):
+    create(session, with_centre())
+    session.commit()
+    settings = Settings().model_copy(update={"database_url": database_url, "redis_url": redis_url})
+    entry = {"email": "rolf@musterruf.example", "name": "Rolf Ruf", "roles": {"abends": "external_agent"}}
+
+    add_person(settings, "musterstadt", entry | {"company": "Musterruf GmbH"}, password="Beispiel-Passwort 1")
+
+    assert user(session, "rolf@musterruf.example").organisation_id == team(session, "abends").staffed_by_id
+    with pytest.raises(SettingsError, match="no company Fremdruf"):
+        other = entry | {"email": "rita@fremdruf.example", "company": "Fremdruf"}
+        add_person(settings, "musterstadt", other, password="Beispiel-Passwort 1")
 
 
 def change_of(content, where, slug, **change):
