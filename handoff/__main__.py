@@ -109,7 +109,7 @@ def update_institution(
     file: Annotated[Path, typer.Argument(help="The institution's YAML, as it shall be from now on.", exists=True)],
     overwrite: Annotated[bool, typer.Option(help="Also what has been changed at the desk.")] = False,
 ) -> None:
-    """Bring an institution to what its file says anew: facts, announcements, branches, teams, advisors.
+    """Bring an institution to what its file says anew: facts, announcements, branches, teams, advisors, routing.
 
     People stay as they are, and so does what was changed at the desk.
     """
@@ -125,6 +125,7 @@ def create_user(
     name: Annotated[str, typer.Option(help="As customers and colleagues read it.")],
     role: Annotated[list[str], typer.Option(help="team=role, such as service=agent; several times for several teams.")],
     language: Annotated[str, typer.Option(help="de or en.")] = "de",
+    company: Annotated[str | None, typer.Option(help="For whom the person works, if it is another company.")] = None,
 ) -> None:
     """Make a log-in for the desk."""
     from handoff.administration import add_person
@@ -132,7 +133,8 @@ def create_user(
     odd = [pair for pair in role if "=" not in pair]
     if odd:
         raise SettingsError(f"--role is team=role, such as service=agent; {', '.join(odd)} is not.")
-    entry = {"email": email, "name": name, "language": language, "roles": dict(pair.split("=", 1) for pair in role)}
+    roles = dict(pair.split("=", 1) for pair in role)
+    entry = {"email": email, "name": name, "language": language, "roles": roles, "company": company}
     add_person(read_settings(), institution, entry, password=_new_password())
     print(f"{name} can log in at the desk with {email}.")
 

@@ -70,8 +70,12 @@ def _writing(settings: Settings, conflict: str) -> Iterator[Session]:
         url = str(running.database_url)
         try:
             migrate(url)
-            with Session(connect_plainly(url)) as session, session.begin():
-                yield session
+            engine = connect_plainly(url)
+            try:
+                with Session(engine) as session, session.begin():
+                    yield session
+            finally:
+                engine.dispose()
         except IntegrityError as error:
             raise SettingsError(f"Nothing was changed: {conflict}.") from error
         except OperationalError as error:

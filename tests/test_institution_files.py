@@ -7,11 +7,25 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handoff.administration import add_person
 from handoff.database import connect_plainly
 from handoff.demo.institutions import HERE
 from handoff.errors import SettingsError
 from handoff.institutions import create_institution, read_institution, renew_institution
-from handoff.models import Advisor, Branch, Institution, Label, TextBlock, User
+from handoff.models import (
+    Advisor,
+    Branch,
+    Institution,
+    Label,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+    Team,
+    TextBlock,
+    User,
+)
+from handoff.settings import Settings
 from handoff.vault import Vault
 
 ANNOUNCEMENT = {
@@ -142,6 +156,11 @@ def founded(bank, session):
     return session.scalars(select(Institution)).one()
 
 
+def create(session, path):
+    create_institution(session, read_institution(path), vault=Vault("a key for tests"), password="Beispiel-Passwort 1")
+    session.flush()
+
+
 def renew(session, path, **options):
     kept = renew_institution(session, read_institution(path), **options)
     session.flush()
@@ -201,3 +220,224 @@ def test_an_announcement_that_leaves_the_file_ends_unless_the_desk_has_changed_i
 
     assert kept == ["announcements.storm"]
     assert [entry["en"] for entry in founded.announcements] == ["Changed at the desk."]
+
+
+CENTRE = {
+    "slug": "abends",
+    "name": "Abendteam",
+    "hours": "Mo-Fr 08:00-22:00",
+    "company": "Musterruf GmbH",
+    "answer_minutes": 5,
+}
+AGENT_ELSEWHERE = {
+    "email": "Ruth@Musterruf.example",
+    "name": "Ruth Ruf",
+    "company": "musterruf gmbh",
+    "roles": {"abends": "external_agent"},
+}
+
+
+@pytest.fixture
+def content():
+    return yaml.safe_load((HERE / "musterstadt.yml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def with_centre(bank, content):
+    """The file with a team of another company more, and one of its people."""
+
+    def write(**changes):
+        teams, users = [*content["teams"], CENTRE], [*content["users"], AGENT_ELSEWHERE]
+        return bank(**({"teams": teams, "users": users} | changes))
+
+    return write
+
+
+def team(session, slug):
+    return session.scalar(select(Team).where(Team.slug == slug))
+
+
+def user(session, email):
+    return session.scalar(select(User).where(User.email == email))
+
+
+def test_a_team_of_another_company_has_its_people_and_they_are_agents_of_nobody_else(with_centre, session):
+    create(session, with_centre())
+
+    centre, ruth = team(session, "abends"), user(session, "ruth@musterruf.example")
+    company = session.get(Organisation, centre.staffed_by_id)
+    (role,) = session.scalars(select(Membership).where(Membership.user_id == ruth.id))
+    assert (company.kind, company.name) == (OrganisationKind.EXTERNAL_CENTRE, "Musterruf GmbH")
+    assert (ruth.organisation_id, role.team_id, role.role) == (company.id, centre.id, Role.EXTERNAL_AGENT)
+    assert centre.answer_minutes == 5
+
+
+def test_a_company_that_works_for_two_institutions_and_its_people_are_there_once(with_centre, session, content):
+    create(session, with_centre())
+    number = content["number"] | {"phone_number_id": "200000000000009"}
+    second = with_centre(slug="zweitstadt", users=[AGENT_ELSEWHERE], advisors=[], number=number, routing=None)
+    create(session, second)
+
+    ruth = user(session, "ruth@musterruf.example")
+    companies = session.scalars(select(Organisation).where(Organisation.name.ilike("musterruf%"))).all()
+    houses = session.scalars(select(Membership.institution_id).where(Membership.user_id == ruth.id)).all()
+    assert len(companies) == 1 and len(set(houses)) == 2
+
+
+def test_who_logs_in_elsewhere_is_not_made_an_agent_of_another_institution(bank, session, content):
+    create(session, bank())
+    number = content["number"] | {"phone_number_id": "200000000000009"}
+
+    with pytest.raises(SettingsError, match="Somebody else logs in with anna@sparkasse-musterstadt.example"):
+        create(session, bank(slug="zweitstadt", advisors=[], number=number))
+
+
+def test_what_the_file_says_of_routing_is_laid_down_and_kept_by_the_desk(with_centre, session):
+    rules = [{"team": "abends", "when": "above", "above": 4, "topics": ["hours"]}]
+    create(session, with_centre(routing={"teams": {"limit": "service"}, "outsourcing": rules}))
+    institution = session.scalars(select(Institution)).one()
+    laid_down = institution.routing
+
+    institution.routing = laid_down | {"return_days": 9}
+    renew(session, with_centre(routing={"outsourcing": [{"team": "abends", "when": "closed"}]}))
+
+    assert laid_down == {"teams": {"limit": "service"}, "return_days": 3, "outsourcing": rules}
+    assert institution.routing == {
+        "teams": {},
+        "return_days": 9,
+        "outsourcing": [{"team": "abends", "when": "closed"}],
+    }
+
+
+def test_an_advisor_has_the_log_in_that_the_file_names(bank, session, content):
+    create(session, bank())
+    advisors = {advisor.slug: advisor.user_id for advisor in session.scalars(select(Advisor))}
+
+    assert advisors["muster"] == user(session, "maria@sparkasse-musterstadt.example").id
+    assert advisors["vorlage"] is None
+
+
+def test_a_log_in_that_the_desk_gave_or_whose_email_it_changed_stays(bank, session, founded):
+    vorlage = session.scalar(select(Advisor).where(Advisor.slug == "vorlage"))
+    beate, maria = (user(session, f"{who}@sparkasse-musterstadt.example") for who in ("beate", "maria"))
+    vorlage.user_id, maria.email = beate.id, "mm@sparkasse-musterstadt.example"
+
+    kept = renew(session, bank(), password="Beispiel-Passwort 1")
+
+    muster = session.scalar(select(Advisor).where(Advisor.slug == "muster"))
+    assert kept == []
+    assert (vorlage.user_id, muster.user_id) == (beate.id, maria.id)
+    assert user(session, "maria@sparkasse-musterstadt.example") is None
+
+
+def test_the_file_of_before_that_knew_no_routing_gets_what_it_says_now(bank, session, content):
+    """As the demonstrations that were started before."""
+    new = {"push", "capacity", "answer_minutes", "company"}
+    teams = [{key: one[key] for key in one.keys() - new} for one in content["teams"] if "company" not in one]
+    advisors = [{key: one[key] for key in one.keys() - {"email"}} for one in content["advisors"]]
+    users = [one for one in content["users"] if one["name"] in ("Anna Agentin", "Beate Beratung")]
+    for one in users:
+        one["roles"].pop("overflow", None)
+    create(session, bank(teams=teams, advisors=advisors, users=users, routing=None))
+    institution = session.scalars(select(Institution)).one()
+    forgotten = ("users.", "routing.", *(f"teams.{one['slug']}.{name}" for one in teams for name in new))
+    institution.from_file = {
+        key: value
+        for key, value in institution.from_file.items()
+        if not key.startswith(forgotten) and not key.endswith(".email")
+    }
+    team(session, "service").answer_minutes = 20
+    session.flush()
+
+    kept = renew(session, bank(), password="Beispiel-Passwort 1")
+
+    assert kept == []
+    ebanking = team(session, "ebanking")
+    assert (ebanking.push, ebanking.capacity, team(session, "service").answer_minutes) == (True, 8, 20)
+    assert team(session, "overflow").staffed_by_id is not None
+    assert institution.routing["outsourcing"] == [{"team": "overflow", "when": "above", "above": 3}]
+    muster = session.scalar(select(Advisor).where(Advisor.slug == "muster"))
+    assert muster.user_id == user(session, "maria@sparkasse-musterstadt.example").id
+    assert user(session, "fatma@beispiel-dialog.example") is not None
+
+
+def test_people_are_made_once_and_never_without_a_password(bank, session, founded, content):
+    new = {"email": "neu@sparkasse-musterstadt.example", "name": "Neu Hier", "roles": {"service": "agent"}}
+    path = bank(users=[*content["users"], new])
+
+    renew(session, path)
+    without = user(session, new["email"])
+    renew(session, path, password="Beispiel-Passwort 1")
+    made = user(session, new["email"])
+    made.email = "anders@sparkasse-musterstadt.example"
+    renew(session, path, password="Beispiel-Passwort 1")
+
+    assert without is None and made.name == "Neu Hier"
+    assert user(session, new["email"]) is None
+
+
+def test_an_operator_makes_a_log_in_for_somebody_of_another_company(with_centre, session, database_url, redis_url):
+    create(session, with_centre())
+    session.commit()
+    settings = Settings().model_copy(update={"database_url": database_url, "redis_url": redis_url})
+    entry = {"email": "rolf@musterruf.example", "name": "Rolf Ruf", "roles": {"abends": "external_agent"}}
+
+    add_person(settings, "musterstadt", entry | {"company": "Musterruf GmbH"}, password="Beispiel-Passwort 1")
+
+    assert user(session, "rolf@musterruf.example").organisation_id == team(session, "abends").staffed_by_id
+    with pytest.raises(SettingsError, match="no company Fremdruf"):
+        other = entry | {"email": "rita@fremdruf.example", "company": "Fremdruf"}
+        add_person(settings, "musterstadt", other, password="Beispiel-Passwort 1")
+
+
+def change_of(content, where, slug, **change):
+    return {where: [one | change if one.get("slug") == slug else one for one in content[where]]}
+
+
+@pytest.mark.parametrize(
+    ("where", "slug", "change", "sentence"),
+    [
+        ("teams", "ebanking", {"capacity": 0}, "capacity"),
+        ("teams", "ebanking", {"answer_minutes": 500}, "answer_minutes"),
+        ("teams", "overflow", {"company": ""}, "company"),
+        ("teams", "overflow", {"company": "Andere GmbH"}, "no team is of the company that emil@"),
+        ("advisors", "muster", {"email": "maria"}, "email"),
+    ],
+)
+def test_what_is_wrong_with_a_team_or_an_advisor_is_said(bank, content, where, slug, change, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        read_institution(bank(**change_of(content, where, slug, **change)))
+
+
+@pytest.mark.parametrize(
+    ("routing", "sentence"),
+    [
+        ({"outsourcing": [{"team": "overflow", "when": "above"}]}, "above how many chats"),
+        ({"outsourcing": [{"team": "overflow", "when": "closed", "above": 3}]}, "above how many chats"),
+        ({"outsourcing": [{"team": "overflow", "when": "sometimes"}]}, "when"),
+        ({"outsourcing": [{"team": "service", "when": "always"}]}, "no team service is of another company"),
+        ({"outsourcing": [{"team": "overflow", "when": "always"}] * 2}, "more than one rule for the team overflow"),
+        ({"outsourcing": [{"team": "overflow", "when": "always", "topics": ["unlok"]}]}, "no topic unlok"),
+        ({"teams": {"limit": "overflow"}}, "the house has no team overflow"),
+        ({"teams": {"limmit": "service"}}, "no topic limmit"),
+        ({"return_days": 99}, "return_days"),
+    ],
+)
+def test_what_is_wrong_with_the_routing_is_said(bank, routing, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        read_institution(bank(routing=routing))
+
+
+def test_who_works_for_another_company_is_an_external_agent(with_centre, content):
+    wrong = AGENT_ELSEWHERE | {"roles": {"abends": "agent"}}
+
+    with pytest.raises(SettingsError, match="“abends: agent” must be “abends: external_agent”"):
+        read_institution(with_centre(users=[*content["users"], wrong]))
+
+
+@pytest.mark.parametrize("email", ["nobody@sparkasse-musterstadt.example", "rita@sparkasse-musterstadt.example"])
+def test_an_advisor_whose_log_in_is_not_there_or_takes_no_chats_is_refused(bank, session, content, email):
+    file = bank(**change_of(content, "advisors", "muster", email=email))
+
+    with pytest.raises(SettingsError, match=f"advisor muster: nobody logs in with {email}"):
+        create(session, file)

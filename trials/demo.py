@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 from rich.align import Align
@@ -23,6 +24,8 @@ from simulator.client import Seen, Simulator, SimulatorError
 from trials.service import Service, service, set_clock
 
 PATIENCE = 10.0
+# A plain Wednesday, when all teams are there.
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 class StepFailed(Exception):
@@ -32,7 +35,7 @@ class StepFailed(Exception):
 def main() -> None:
     console = Console(width=min(Console().width, 100))
     try:
-        with whole_service(console) as running:
+        with whole_service(console, now=NOW) as running:
             asyncio.run(Conversation(running, console).play())
     except (StepFailed, SimulatorError, httpx.HTTPError) as failure:
         console.print(f"[bold red]✗ {failure}")
@@ -72,6 +75,7 @@ class Conversation:
             await self._bot_answers()
             await self._person_takes_over()
             await self._bot_again()
+            await self._a_team_gives_its_chats()
 
     async def _bot_answers(self) -> None:
         await self._says("Hallo")
@@ -99,6 +103,18 @@ class Conversation:
     async def _bot_again(self) -> None:
         await self._says("Danke! Wann hat die Filiale Nord morgen offen?")
         await self._hears("Nord")
+
+    async def _a_team_gives_its_chats(self) -> None:
+        """Electronic Banking does, to Anna, who is on duty; nobody presses anything."""
+        await self._says("Auf meinem Konto wurde etwas abgebucht, das war ich nicht!")
+        await self._hears("116 116")
+        async with Agent(self._service) as agent:
+            await self._says("Ja bitte, ich möchte mit einem Menschen schreiben")
+            await self._hears("Team")
+            await agent.is_given("Mara")
+            await agent.replies("Guten Tag, hier ist Anna vom Electronic Banking. Rufen Sie uns bitte gleich an.")
+            await self._hears("Electronic Banking", who="Agent")
+            await agent.closes()
 
     async def _says(self, text: str) -> None:
         self._bubble("Customer", text, "green")
@@ -137,15 +153,28 @@ class Agent:
 
     async def takes(self, customer: str) -> None:
         """The waiting chat of this customer. Raises StepFailed if there is none."""
-        page = await self._http.get("/desk")
+        chat = await self._opens(customer, await self._http.get("/desk"))
+        if chat is None:
+            raise StepFailed(f"{customer}'s chat does not wait at the desk")
+        await self._post(f"{self._chat}/assignment", chat)
+
+    async def is_given(self, customer: str) -> None:
+        """The chat of this customer is hers. Raises StepFailed if it isn't soon."""
+        for _ in range(round(PATIENCE * 4)):
+            chat = await self._opens(customer, await self._http.get("/desk"))
+            if chat is not None and 'name="client_key"' in chat.text:
+                return
+            await asyncio.sleep(0.25)
+        raise StepFailed(f"{customer}'s chat was not given to anybody")
+
+    async def _opens(self, customer: str, page: httpx.Response) -> httpx.Response | None:
         links = re.findall(r'href="(/desk/chats/[0-9a-f-]{36})"', page.text)
         for link in dict.fromkeys(links):
             chat = await self._http.get(link)
             if customer in chat.text:
                 self._chat = link
-                await self._post(f"{link}/assignment", chat)
-                return
-        raise StepFailed(f"{customer}'s chat does not wait at the desk")
+                return chat
+        return None
 
     async def replies(self, text: str) -> None:
         page = await self._http.get(self._chat)

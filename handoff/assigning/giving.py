@@ -141,7 +141,9 @@ class Router:
             return reason is Reason.NOBODY and await self._leaves(session, conversation, look, now=now)
         since = conversation.waiting_since or now
         is_late = conversation.due_at is not None and conversation.due_at <= now
-        if conversation.escalated_at or not (is_late or reason is Reason.NOBODY and since <= now - PATIENCE):
+        # Who has waited since yesterday knows that; the team has just opened, and may still be coming.
+        is_alone = reason is Reason.NOBODY and since <= now - PATIENCE and look.hours.is_open(look.local - PATIENCE)
+        if conversation.escalated_at or not (is_late or is_alone):
             return False
         conversation.escalated_at = now
         wait = await wait_in(session, look.team, now=now, ahead=ahead)

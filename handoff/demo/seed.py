@@ -39,7 +39,7 @@ def seed(settings: Settings, *, today: date | None = None) -> None:
                 session.add_all(plan_rows(session, institution_id, demo_plans()[wanted.slug], today))
             else:
                 institution_id = known.id
-                renew_institution(session, wanted)
+                renew_institution(session, wanted, password=password)
                 _renew_passwords(session, wanted, password)
             _put_records(session, institution_id, demo_records()[wanted.slug])
         _point_first_number(session, settings)

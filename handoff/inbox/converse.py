@@ -12,6 +12,7 @@ from bot.engine import Bot
 from bot.failure import BotFailure
 from bot.turn import Reply, Turn, Utterance
 from handoff.apology import FAILURE, PERSON_INTENT, handed_over, offer_of_a_person
+from handoff.catalogue import Catalogue
 from handoff.context import TurnContext, turn_context
 from handoff.database import execute_directly
 from handoff.guard import Expected
@@ -35,6 +36,7 @@ from handoff.models import (
     Customer,
     HandoffReason,
     Institution,
+    Owner,
 )
 from handoff.sending import Bubble, say
 
@@ -157,7 +159,7 @@ async def _remember(context: TurnContext, turn: Turn, topic: str | None, tools: 
     _set_dialogue(conversation, bot=turn.state, failed=False)
     requested = str(turn.state.get("slots", {}).get("requested_slot") or "")
     conversation.expects = EXPECTS.get(requested.rpartition("_")[2], Expected.NOTHING).value
-    if tools.catalogue.rule(topic) is not None:
+    if _goes_for(conversation, topic, tools.catalogue):
         conversation.topic = topic
     # The language may have been switched by an action of this turn.
     conversation.language = str(turn.state.get("slots", {}).get("language") or conversation.language)
@@ -171,6 +173,16 @@ async def _remember(context: TurnContext, turn: Turn, topic: str | None, tools: 
         now=context.now,
         turn=turn,
     )
+
+
+def _goes_for(conversation: Conversation, topic: str | None, catalogue: Catalogue) -> bool:
+    """Whether this is what the conversation is about now. Who waits for the opening waits for what he asked then,
+    whatever else he asks the bot meanwhile, unless it is more urgent or may not leave the house.
+    """
+    rule, former = catalogue.rule(topic), catalogue.rule(conversation.topic)
+    if rule is None or former is None or conversation.owner is not Owner.PARKED:
+        return rule is not None
+    return rule.priority > former.priority or (former.external and not rule.external)
 
 
 async def _opening(context: TurnContext, tools: Tools, pending: list[Pending]) -> list[Bubble]:

@@ -78,4 +78,6 @@ async def _values(
     if belongs_to is not None and await session.scalar(works_here.limit(1)) is None:
         raise NotFound("no such user here")
     lists = {"topics": list(entry.topics), "meetings": list(entry.meetings)}
-    return entry.model_dump(exclude={"slug", "branch"}) | lists | {"branch_id": branch_id, "user_id": belongs_to}
+    return (
+        entry.model_dump(exclude={"slug", "branch", "email"}) | lists | {"branch_id": branch_id, "user_id": belongs_to}
+    )

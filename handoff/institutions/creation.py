@@ -1,27 +1,18 @@
 """Makes an institution from its file."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
-from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from handoff.errors import SettingsError
-from handoff.institutions.file import WHOLE, InstitutionFile, NumberEntry, UserEntry
-from handoff.institutions.house import put_house
+from handoff.institutions.file import InstitutionFile, NumberEntry
+from handoff.institutions.house import put_advisors, put_house
 from handoff.institutions.merging import Merge
 from handoff.institutions.renewal import put_record
+from handoff.institutions.staff import put_people
 from handoff.institutions.words import put_words
-from handoff.models import (
-    Institution,
-    Membership,
-    Number,
-    Organisation,
-    OrganisationKind,
-    Team,
-    User,
-)
+from handoff.models import Institution, Number, Organisation, OrganisationKind
 from handoff.vault import Vault
 
 
@@ -42,36 +33,11 @@ def create_institution(
     teams = put_house(session, institution_id, file, merge)
     if "service" not in teams:
         raise SettingsError("The institution needs a team with the slug “service”: it takes what no other team takes.")
+    put_people(session, institution_id, file, merge, teams, password=password)
+    put_advisors(session, institution_id, file, merge)
     put_words(session, institution_id, file, merge, teams=teams, now=now or datetime.now(UTC))
     institution.from_file = merge.said
-    for entry in file.users:
-        add_user(session, entry, institution_id, teams, password=password)
     return institution_id
-
-
-def add_user(
-    session: Session, entry: UserEntry, institution_id: UUID, teams: dict[str, Team], *, password: str
-) -> None:
-    """Raises SettingsError for a team that isn't there."""
-    unknown = sorted(entry.roles.keys() - teams.keys() - {WHOLE})
-    if unknown:
-        raise SettingsError(f"There is no team {', '.join(unknown)}; there are {', '.join(sorted(teams))}.")
-    user = User(
-        organisation_id=institution_id,
-        email=entry.email.strip().lower(),
-        name=entry.name,
-        language=entry.language,
-        password_hash=PasswordHasher().hash(password),
-    )
-    session.add(user)
-    session.flush()
-    session.add_all(_memberships(user.id, entry, institution_id, teams))
-
-
-def _memberships(user_id: UUID, entry: UserEntry, institution_id: UUID, teams: dict[str, Team]) -> Iterator[Membership]:
-    for place, role in entry.roles.items():
-        team_id = None if place == WHOLE else teams[place].id
-        yield Membership(user_id=user_id, institution_id=institution_id, team_id=team_id, role=role)
 
 
 def _number(entry: NumberEntry, institution_id: UUID, vault: Vault) -> Number:

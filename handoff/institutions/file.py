@@ -19,6 +19,8 @@ from handoff.errors import SettingsError
 from handoff.institutions.facts import Entry, Facts
 from handoff.institutions.variables import problems_of
 from handoff.models import OF_AN_INSTITUTION, Colour, Role
+from handoff.routing.house import RETURN_DAYS
+from handoff.routing.outsourcing import When
 from handoff.settings import ROOT
 
 
@@ -35,10 +37,18 @@ def _known_topics(topics: tuple[str, ...]) -> tuple[str, ...]:
     return topics
 
 
+def _of_known_topics(teams: dict[str, str]) -> dict[str, str]:
+    _known_topics(tuple(teams))
+    return teams
+
+
 OpeningHours = Annotated[str, AfterValidator(_checked_hours)]
 Topics = Annotated[tuple[str, ...], AfterValidator(_known_topics)]
 # It shares a bubble with the answer, which needs room too.
 AnnouncementText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+# Companies are told apart by their names.
+Company = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
 BlockBody = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
 State = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
 
@@ -67,15 +77,24 @@ class BranchEntry(Entry):
 
 
 class TeamEntry(Entry):
-    """An institution has a team `service`; `ebanking` and `advice` take their topics if they are there."""
+    """An institution has a team `service`; `ebanking` and `advice` take their topics if they are there.
+
+    `push`: its chats are given to its people; else they take them. Either way they lose what they haven't answered
+    after `answer_minutes`. `capacity`: how many it holds at once; without it there is no end to it. `company`: the name
+    of the centre whose people it consists of, if it is another company's; such a team always gives its chats.
+    """
 
     slug: str
     name: str
     hours: OpeningHours
+    push: bool = False
+    capacity: Annotated[int, Field(ge=1, le=999)] | None = None
+    answer_minutes: Annotated[int, Field(ge=1, le=240)] = 10
+    company: Company | None = None
 
 
 class AdvisorEntry(Entry):
-    """`branch` is a branch's slug; `hours`: when appointments may lie."""
+    """`branch` is a branch's slug; `hours`: when appointments may lie; `email`: what he logs in with, if he does."""
 
     slug: str
     name: str
@@ -84,15 +103,19 @@ class AdvisorEntry(Entry):
     meetings: tuple[Literal["branch", "phone", "video"], ...]
     hours: OpeningHours
     minutes: int = 45
+    email: Email | None = None
 
 
 class UserEntry(Entry):
-    """`roles`: by team's slug; what counts in the whole institution stands at `institution`."""
+    """`roles`: by team's slug; what counts in the whole institution stands at `institution`. `company`: the centre that
+    he works for, if that is another company.
+    """
 
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    email: Email
     name: str
     language: Literal["de", "en"] = "de"
     roles: dict[str, Role]
+    company: Company | None = None
 
     @model_validator(mode="after")
     def _roles_in_their_place(self) -> "UserEntry":
@@ -103,7 +126,47 @@ class UserEntry(Entry):
                 )
             if role not in OF_AN_INSTITUTION and place == WHOLE:
                 raise ValueError(f"“{WHOLE}: {role}” must name a team instead of “{WHOLE}”")
+            if self.company and role is not Role.EXTERNAL_AGENT:
+                raise ValueError(
+                    f"“{place}: {role}” must be “{place}: {Role.EXTERNAL_AGENT}”: {self.company} is another company"
+                )
         return self
+
+
+class OutsourcingEntry(Entry):
+    """When a team of another company takes over. `above`: how many chats the house has first, with `when: above` alone.
+    No topics: all that the catalogue lets out of the house.
+    """
+
+    team: str
+    when: When
+    above: Annotated[int, Field(ge=1, le=999)] | None = None
+    topics: Topics = ()
+
+    @model_validator(mode="after")
+    def _says_above_how_many(self) -> "OutsourcingEntry":
+        if (self.when is When.ABOVE) != (self.above is not None):
+            raise ValueError("“above” must say above how many chats, with “when: above” and nothing else")
+        return self
+
+    def kept(self) -> dict[str, Any]:
+        said = {"team": self.team, "when": self.when.value, "above": self.above, "topics": list(self.topics)}
+        return {name: value for name, value in said.items() if value}
+
+
+class RoutingEntry(Entry):
+    """`teams`: a team's slug by topic, where it isn't the catalogue's. `return_days`: for so long after the end of a
+    chat the customer comes back to who had it.
+    """
+
+    teams: Annotated[dict[str, str], AfterValidator(_of_known_topics)] = {}
+    return_days: Annotated[int, Field(ge=0, le=30)] = RETURN_DAYS
+    outsourcing: tuple[OutsourcingEntry, ...] = ()
+
+    def kept(self) -> dict[str, Any]:
+        """As `Institution.routing` has it."""
+        outsourcing = [rule.kept() for rule in self.outsourcing]
+        return {"teams": self.teams, "return_days": self.return_days, "outsourcing": outsourcing}
 
 
 class AnnouncementEntry(Entry):
@@ -163,6 +226,29 @@ class InstitutionFile(Entry):
     announcements: tuple[AnnouncementEntry, ...] = ()
     labels: tuple[LabelEntry, ...] = ()
     text_blocks: tuple[TextBlockEntry, ...] = ()
+    routing: RoutingEntry | None = None
+
+    @model_validator(mode="after")
+    def _companies_have_teams(self) -> "InstitutionFile":
+        companies = {team.company.lower() for team in self.teams if team.company}
+        if strangers := [user.email for user in self.users if user.company and user.company.lower() not in companies]:
+            raise ValueError(f"no team is of the company that {', '.join(strangers)} works for")
+        return self
+
+    @model_validator(mode="after")
+    def _routes_to_teams_of_its_own(self) -> "InstitutionFile":
+        """Topics go to the house; what leaves it goes to another company, by one rule for each of its teams."""
+        routing = self.routing or RoutingEntry()
+        inside = {team.slug for team in self.teams if not team.company}
+        if wrong := sorted(set(routing.teams.values()) - inside):
+            raise ValueError(f"routing: the house has no team {', '.join(wrong)}; it has {', '.join(sorted(inside))}")
+        outside = {team.slug for team in self.teams if team.company}
+        centres = [rule.team for rule in routing.outsourcing]
+        if wrong := sorted(set(centres) - outside):
+            raise ValueError(f"routing: no team {', '.join(wrong)} is of another company; its “company” says so")
+        if twice := sorted({centre for centre in centres if centres.count(centre) > 1}):
+            raise ValueError(f"routing: there is more than one rule for the team {', '.join(twice)}")
+        return self
 
     def record(self) -> dict[str, Any]:
         """What the institution's own row holds, by its columns."""
@@ -171,6 +257,7 @@ class InstitutionFile(Entry):
             "notice_version": self.notice_version,
             "facts": self.facts.model_dump(),
             "announcements": [entry.model_dump(mode="json", by_alias=True) for entry in self.announcements],
+            "routing": self.routing.kept() if self.routing else {},
         }
 
 

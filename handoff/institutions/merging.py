@@ -36,6 +36,20 @@ class Merge:
         self.kept.append(place)
         return here
 
+    def suppose(self, place: str, usual: Mapping[str, Any]) -> None:
+        """What the file, when it was read last, said by leaving it out of what it named at `place`."""
+        if any(key.startswith(f"{place}.") for key in self._former):
+            self._former = {f"{place}.{name}": value for name, value in usual.items()} | {**self._former}
+
+    def is_new(self, place: str, *, file: Any) -> bool:
+        """Whether the file names it for the first time: for what it only makes, and the desk alone changes."""
+        self.said[place] = file
+        return place not in self._former
+
+    def remember(self, place: str) -> None:
+        """What was said of all at `place`, also if the file says nothing of it now."""
+        self.said |= {key: value for key, value in self._former.items() if key.startswith(f"{place}.")}
+
     def is_gone(self, place: str, values: Mapping[str, Any]) -> bool:
         """Whether what the file names at `place` and isn't there was removed at the desk, and shall stay so."""
         said = {f"{place}.{name}": value for name, value in values.items()}

@@ -8,16 +8,24 @@ from sqlalchemy.orm import Session
 
 from handoff.errors import SettingsError
 from handoff.institutions.file import InstitutionFile
-from handoff.institutions.house import put_house
+from handoff.institutions.house import put_advisors, put_house
 from handoff.institutions.merging import Merge
+from handoff.institutions.staff import put_people
 from handoff.institutions.words import put_words
 from handoff.models import Institution, Organisation
 
 
 def renew_institution(
-    session: Session, file: InstitutionFile, *, overwrite: bool = False, now: datetime | None = None
+    session: Session,
+    file: InstitutionFile,
+    *,
+    overwrite: bool = False,
+    password: str | None = None,
+    now: datetime | None = None,
 ) -> list[str]:
-    """Name, record, branches, teams, advisors, labels and text blocks; people and numbers stay as they are.
+    """Name, record, branches, teams, advisors, labels, text blocks and routing; people and numbers stay as they are.
+
+    `password`: of the people whom the file names for the first time; without one they aren't made.
 
     What the file doesn't say anew stays as the desk has made it. Returns the places where both have changed something
     and the desk's was kept; with `overwrite` the file wins everywhere. Raises SettingsError if it isn't there.
@@ -30,6 +38,11 @@ def renew_institution(
     organisation.name = merge.value("name", here=organisation.name, file=file.name)
     put_record(institution, file, merge)
     teams = put_house(session, organisation.id, file, merge)
+    if password is None:
+        merge.remember("users")
+    else:
+        put_people(session, organisation.id, file, merge, teams, password=password)
+    put_advisors(session, organisation.id, file, merge)
     put_words(session, organisation.id, file, merge, teams=teams, now=now or datetime.now(UTC))
     institution.from_file = merge.said
     return merge.kept
@@ -45,6 +58,11 @@ def put_record(institution: Institution, file: InstitutionFile, merge: Merge) ->
         name: merge.value(f"facts.{name}", here=facts.get(name), file=value) for name, value in record["facts"].items()
     }
     institution.announcements = _announcements(institution.announcements, record["announcements"], merge)
+    routing = institution.routing or {}
+    institution.routing = routing | {
+        name: merge.value(f"routing.{name}", here=routing.get(name), file=value)
+        for name, value in record["routing"].items()
+    }
 
 
 def _announcements(here: list[dict[str, Any]], file: list[dict[str, Any]], merge: Merge) -> list[dict[str, Any]]:

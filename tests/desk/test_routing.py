@@ -28,6 +28,7 @@ from handoff.models import (
     Owner,
     Presence,
     SentOut,
+    Role,
     Shift,
     Team,
     User,
@@ -304,6 +305,21 @@ async def test_when_the_team_has_gone_home_its_chats_wait_for_the_morning(world,
     assert (await chat_of(world, first)).owner is Owner.WAITING
 
 
+async def test_who_has_waited_for_the_opening_is_not_told_to_be_patient_the_moment_it_comes(
+    world, routing, team, clock
+):
+    await team(hours="Mo-Fr 08:00-18:00")
+    chat = await world.waiting(topic="unlock", due_at=datetime(2026, 11, 24, 7, 10, tzinfo=UTC))
+    clock.now = datetime(2026, 11, 24, 7, 1, tzinfo=UTC)
+    await routing()
+    at_first = await said_to(world, chat)
+    clock.now = datetime(2026, 11, 24, 7, 2, tzinfo=UTC)
+    await routing()
+
+    assert at_first == []
+    assert await said_to(world, chat) == ["utter_still_waiting_unknown"]
+
+
 async def test_a_team_at_home_with_somebody_still_there_goes_on(world, routing, team, there, clock):
     await team(hours="Mo-Fr 08:00-18:00")
     clock.now = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
@@ -522,6 +538,24 @@ async def test_who_is_away_is_given_none_though_a_page_of_his_is_open(world, rou
     await routing()
 
     assert (await chat_of(world, chat)).owner is Owner.WAITING
+
+
+async def test_a_deputy_reads_whose_customer_it_is_and_how_long(browser_of, world, clock):
+    await world.hire("maria", "Maria Muster", Role.ADVISOR)
+    await world.hire("beate", "Beate Beratung", Role.ADVISOR)
+    await world.advisor(who="maria", name="Maria Muster")
+    await world.advisor(who="beate", slug="beratung", name="Beate Beratung")
+    await absence(world, "maria", clock, deputy="beate")
+    asked = {"advisor_name": "Maria Muster"}
+    for_maria = await world.held("beate", named_id=world.users["beate"], gathered=asked)
+    for_herself = await world.held("beate", named_id=world.users["beate"], gathered={"advisor_name": "Beate Beratung"})
+    beate, anna = await browser_of("beate"), await browser_of("anna")
+
+    page, her_own = [(await beate.get(f"/desk/chats/{chat}")).text for chat in (for_maria, for_herself)]
+
+    assert "Sie vertreten</dt><dd>Maria Muster, 23. Nov. 2026" in page and "Gewünscht wird" not in page
+    assert "Sie vertreten" not in her_own and "Gewünscht wird</dt><dd>Beate Beratung" in her_own
+    assert "Sie vertreten" not in (await anna.get(f"/desk/chats/{for_maria}")).text
 
 
 async def test_who_had_the_last_chat_and_who_is_asked_for_stands_in_the_chat(anna, world):

@@ -12,9 +12,8 @@ from rich.console import Console
 
 from handoff.demo.institutions import demo_institutions
 from simulator.client import Simulator
-from trials.demo import whole_service
+from trials.demo import NOW, whole_service
 from trials.picture.browser import chromium
-from trials.picture.phone_and_desk import NOW
 from trials.picture.png import save_small
 from trials.service import Service
 
@@ -51,8 +50,8 @@ def draw_administration(file: Path) -> None:
 
 async def _open_chat(page: Page, running: Service) -> None:
     await _log_in(page, running, "anna")
-    await page.locator("#waiting .line", has_text="Mara Beispiel").locator("a").click()
-    await page.click("form[action$='/assignment'] button")
+    # Her team gives its chats.
+    await page.locator("#mine .line", has_text="Mara Beispiel").locator("a").click()
     await page.fill("textarea[name=body]", REPLY)
     await page.keyboard.press("Enter")
     await page.get_by_text(REPLY).wait_for()

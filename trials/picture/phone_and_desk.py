@@ -2,9 +2,7 @@
 
 import asyncio
 import io
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.async_api import Browser, Page
@@ -12,15 +10,13 @@ from rich.console import Console
 
 from handoff.demo.institutions import demo_institutions
 from simulator.client import Simulator
-from trials.demo import whole_service
+from trials.demo import NOW, whole_service
 from trials.picture.browser import chromium
 from trials.picture.png import save_small
 from trials.service import Service
 
 TALL = 900
 GAP = 24
-# A plain Wednesday.
-NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 def draw_phone_and_desk(file: Path) -> None:

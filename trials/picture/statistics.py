@@ -16,9 +16,9 @@ from handoff.demo.institutions import demo_institutions
 from handoff.local import servers
 from handoff.models import Membership, Organisation, Team
 from handoff.settings import Settings
+from trials.demo import NOW
 from trials.picture.browser import chromium
 from trials.picture.desk_pages import Theme
-from trials.picture.phone_and_desk import NOW
 from trials.picture.png import save_small
 from trials.service import Service, service, set_clock
 from trials.statistics.filling import House, fill_counts

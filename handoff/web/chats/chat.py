@@ -12,6 +12,7 @@ from handoff.desk import may_take, window_ends, window_is_open
 from handoff.errors import NotFound
 from handoff.models import Conversation, Institution, Owner
 from handoff.web.chats.standing import Standing, read_standing
+from handoff.web.chats.standing_in import StandingIn, read_standing_in
 from handoff.web.chats.summary import Summary, read_summary
 from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
@@ -33,7 +34,8 @@ LIVING = (
 @dataclass(frozen=True, slots=True)
 class Chat:
     """`stance`: what this viewer may do now: write, shut (the window is), take, offered (to another), held (by
-    another), closed. `asked_for`: whom the customer wants by name; `former`: who had his last chat.
+    another), closed. `asked_for`: whom the customer wants by name; `stands_in`: for whom the viewer has the chat;
+    `former`: who had the customer's last chat.
     """
 
     id: UUID
@@ -47,6 +49,7 @@ class Chat:
     stance: str
     holder: str | None
     asked_for: str | None
+    stands_in: StandingIn | None
     former: str | None
     is_with_bot: bool
     is_parked: bool
@@ -75,6 +78,7 @@ async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversat
     now = desk.clock()
     who = await read_shown(session, desk, viewer, conversation.customer)
     changed = conversation.customer.identity_changed_at
+    summary = await read_summary(session, desk, viewer, conversation)
     return Chat(
         id=conversation.id,
         name=who.name,
@@ -87,6 +91,7 @@ async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversat
         stance=_stance(conversation, viewer, now=now),
         holder=conversation.agent.name if conversation.agent else None,
         asked_for=conversation.named.name if conversation.named else None,
+        stands_in=await read_standing_in(session, viewer, conversation, summary, now=now),
         former=conversation.former.name if conversation.former else None,
         is_with_bot=conversation.is_with_bot,
         is_parked=conversation.owner is Owner.PARKED,
@@ -98,7 +103,7 @@ async def read_chat(session: AsyncSession, desk: Desk, viewer: Viewer, conversat
         unread=conversation.unread if conversation.agent_id == viewer.user.id else 0,
         attention=conversation.attention,
         identity_changed_at=changed if changed and changed >= conversation.opened_at else None,
-        summary=await read_summary(session, desk, viewer, conversation),
+        summary=summary,
         standing=await read_standing(session, viewer, conversation),
     )
 
