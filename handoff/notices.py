@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CompoundSelect, Text, Uuid, and_, case, cast, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff.access import Access
+from handoff.access import Access, Right
 from handoff.models import (
     Callback,
     CallbackState,
@@ -21,8 +21,10 @@ from handoff.models import (
     Message,
     Note,
     Owner,
+    PauseCause,
     Status,
     Team,
+    WebhookSubscription,
 )
 
 # Rows become visible some time after the moment that stands in them.
@@ -36,7 +38,8 @@ MOST = 20
 class NoticeKind(StrEnum):
     """Each can be silenced by the user. `assignment`: a chat is his, or no longer, without his doing. `failure`: what
     he has written did not arrive, or nobody knows. `escalation`: in a team that he leads nobody comes for a chat.
-    `gap`: hours of such a team are not covered.
+    `gap`: hours of such a team are not covered. `webhook`: a system of an institution that he administers gets no
+    events any more.
     """
 
     WAITING = "waiting"
@@ -48,33 +51,49 @@ class NoticeKind(StrEnum):
     FAILURE = "failure"
     ESCALATION = "escalation"
     GAP = "gap"
+    WEBHOOK = "webhook"
 
 
 # Changes of hands by which a chat becomes somebody's, or is his no more, without his doing.
 CAME = (HandoffReason.CAME_BACK, HandoffReason.GIVEN)
 TAKEN_AWAY = (HandoffReason.STEPPED_IN, HandoffReason.UNANSWERED, HandoffReason.LEFT)
 
-# What a user can switch off: each kind, and the sound of all.
+# Where that leads which is about no chat.
+ABOUT_THINGS = {NoticeKind.GAP: "/desk/shifts?team=", NoticeKind.WEBHOOK: "/desk/administration/webhooks/"}
+
+# Of these, nobody hears without the right.
+ONLY_WITH = {
+    NoticeKind.ESCALATION: Right.STEP_IN,
+    NoticeKind.GAP: Right.PLANNING,
+    NoticeKind.WEBHOOK: Right.WEBHOOKS,
+}
 SOUND = "sound"
-SILENCEABLE = (*(kind.value for kind in NoticeKind), SOUND)
+
+
+def silenceable(access: Access) -> tuple[str, ...]:
+    """What a user can switch off: each kind that may be for him, and the sound of all."""
+    kinds = (kind for kind in NoticeKind if kind not in ONLY_WITH or access.may(ONLY_WITH[kind]))
+    return (*(kind.value for kind in kinds), SOUND)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`reason`: of an assignment's change of hands, or how a message failed. `team`: id and name, of a gap.
-    No customer's name and no text: it shows on locked screens.
+    """`reason`: of an assignment's change of hands, or how a message failed. `thing`: id and name of what it is about
+    instead of a chat. No customer's name and no text: it shows on locked screens.
     """
 
     kind: NoticeKind
     conversation_id: UUID | None
     topic: str | None
     reason: str | None = None
-    team: tuple[str, str] | None = None
+    thing: tuple[str, str] | None = None
 
     @property
     def path(self) -> str:
         """What it leads to."""
-        return f"/desk/shifts?team={self.team[0]}" if self.team else f"/desk/chats/{self.conversation_id}"
+        if self.thing is None:
+            return f"/desk/chats/{self.conversation_id}"
+        return f"{ABOUT_THINGS[self.kind]}{self.thing[0]}"
 
 
 class Bell:
@@ -96,9 +115,10 @@ class Bell:
 
 
 def _notice(row: Any) -> Notice:
-    if row.kind == NoticeKind.GAP:
-        return Notice(NoticeKind.GAP, None, None, team=(row.key, row.reason))
-    return Notice(NoticeKind(row.kind), row.conversation_id, row.topic, row.reason)
+    kind = NoticeKind(row.kind)
+    if kind in ABOUT_THINGS:
+        return Notice(kind, None, None, thing=(row.key, row.reason))
+    return Notice(kind, row.conversation_id, row.topic, row.reason)
 
 
 def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[Any]:
@@ -139,7 +159,12 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
     )
     how = case((Message.status == Status.UNKNOWN, literal("outcome_unknown")), else_=literal("send_failed"))
     mentioned = and_(Mention.user_id == me, Mention.seen_at.is_(None), Note.at > since)
-    chat = Conversation
+    chat, receiver = Conversation, WebhookSubscription
+    stuck = and_(
+        receiver.institution_id.in_(access.where(Right.WEBHOOKS)),
+        receiver.paused_at > since,
+        receiver.pause_cause != PauseCause.BY_HAND,
+    )
     return union_all(
         _rows(NoticeKind.ANSWER, chat.id, chat.id, chat.topic, count=chat.unread).where(answered),
         _rows(NoticeKind.TRANSFER, chat.id, chat.id, chat.topic).where(offered),
@@ -163,6 +188,7 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
         _rows(NoticeKind.GAP, GapWarning.team_id, cast(None, Uuid), cast(None, Text), reason=Team.name)
         .join(Team, Team.id == GapWarning.team_id)
         .where(GapWarning.user_id == me, GapWarning.team_id.in_(access.led), GapWarning.at > since),
+        _rows(NoticeKind.WEBHOOK, receiver.id, cast(None, Uuid), cast(None, Text), reason=receiver.name).where(stuck),
     )
 
 

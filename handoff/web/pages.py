@@ -10,7 +10,6 @@ from markupsafe import Markup
 from sanic import Request
 from sanic.response import HTTPResponse, html
 
-from handoff.notices import SILENCEABLE
 from handoff.web.assets import address_of, scripts
 from handoff.web.headers import style_nonce
 from handoff.web.moments import counted, day_name, day_title, day_within, epoch, moment, on_day, time_of_day
@@ -42,7 +41,6 @@ class Pages:
             "epoch": epoch,
             "asset": address_of,
             "scripts": scripts,
-            "notice_kinds": SILENCEABLE,
             "shortcuts": SHORTCUTS,
             "moment": moment,
             "fragment": self.fragment,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.access import Access, Right, access_of
 from handoff.language import LANGUAGES
 from handoff.models import User
+from handoff.notices import silenceable
 from handoff.web.administration.sections import Section, sections_of
 from handoff.web.cookies import LANGUAGE, LOG_IN, read_cookie
 from handoff.web.csrf import csrf_token
@@ -37,6 +38,11 @@ class Viewer:
     def sections(self) -> tuple[Section, ...]:
         """The parts of the administration that are open to him."""
         return sections_of(self.access)
+
+    @property
+    def notice_kinds(self) -> tuple[str, ...]:
+        """What he can switch off."""
+        return silenceable(self.access)
 
     def may(self, right: str) -> bool:
         return self.access.may(Right(right))

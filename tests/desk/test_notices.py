@@ -1,5 +1,6 @@
 """What an agent hears of at once, by the stream of any page that he has open; and what he doesn't."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -17,8 +18,10 @@ from handoff.models import (
     Mover,
     Note,
     Owner,
+    PauseCause,
     Status,
     User,
+    WebhookSubscription,
 )
 
 from .test_stream import listening
@@ -256,6 +259,47 @@ async def test_a_silenced_kind_is_silent_and_the_others_are_not(anna, world, rea
     page = (await anna.get("/desk")).text
     assert 'value="answer" checked' in page and 'value="waiting">' in page
     assert "keys" not in (await world.get(User, world.users["anna"])).silenced
+
+
+async def test_who_administers_hears_of_a_webhook_that_stands_still(adam, carla, world, realtime, later):
+    async with listening(adam) as at_adams, listening(carla) as at_carlas:
+        await at_adams.next('target="figures"')
+        await settled(at_carlas)
+        now = later()
+        async with world.sessions.begin() as session:
+            receiver = WebhookSubscription(
+                institution_id=world.institutions["musterstadt"],
+                name="Kernsystem",
+                address="https://kern.example/ereignisse",
+                secret=b"sealed",
+                events=["conversation.closed"],
+                paused_at=now,
+                pause_cause=PauseCause.FAILING,
+                created_by_id=world.users["adam"],
+                created_at=now,
+            )
+            session.add(receiver)
+        await realtime.publish([world.users["adam"], world.users["carla"]])
+        told = told_in(await at_adams.next('target="notices"'))
+
+        assert await at_carlas.silent('target="notices"')
+
+    assert "Ein Webhook ist angehalten" in told and "Kernsystem" in told
+    assert f"/desk/administration/webhooks/{receiver.id}" in told
+
+
+async def test_each_is_asked_only_about_what_may_be_for_him(anna, adam, carla, world):
+    pages = [(await who.get("/desk")).text for who in (anna, carla)]
+    agents, leads = (set(re.findall(r'name="wanted" value="(\w+)"', page)) for page in pages)
+    page = (await adam.get("/desk/administration/webhooks")).text
+
+    assert {"escalation", "gap", "webhook"} & agents == set()
+    assert {"escalation", "gap", "webhook"} & leads == {"escalation", "gap"}
+    assert 'value="webhook" checked' in page and 'value="gap"' not in page
+
+    await anna.post("/desk/notices", wanted=["waiting"])
+
+    assert "gap" not in (await world.get(User, world.users["anna"])).silenced
 
 
 async def test_what_came_while_the_connection_was_away_is_told_when_it_is_back(anna, world, clock, later):

@@ -8,5 +8,5 @@ from handoff.web.viewer import Viewer
 
 def as_stream(desk: Desk, viewer: Viewer, notice: Notice) -> str:
     """Shown on top of the other notices in every page; the script decides whether the system shows it too."""
-    topic = notice.team[1] if notice.team else desk.catalogue.title(notice.topic, viewer.language)
+    topic = notice.thing[1] if notice.thing else desk.catalogue.title(notice.topic, viewer.language)
     return action("append", "notices", desk.pages.render("_notice.html", viewer, notice=notice, topic=topic))

@@ -5,7 +5,7 @@ from sanic.response import HTTPResponse, redirect
 from sqlalchemy import update
 
 from handoff.models import User
-from handoff.notices import SILENCEABLE
+from handoff.notices import silenceable
 from handoff.web.desk import Desk
 from handoff.web.forms import fields_of
 from handoff.web.gate import Routes
@@ -20,7 +20,7 @@ def add_to(routes: Routes) -> None:
 
 
 async def update_notices(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    return await _silence(desk, request, viewer, SILENCEABLE)
+    return await _silence(desk, request, viewer, silenceable(viewer.access))
 
 
 async def update_keys(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
