@@ -313,7 +313,8 @@ async def test_offline_messages_wait_on_the_screen_and_go_out_once_and_in_order(
     assert await sent(world) == []
 
     await page.context.set_offline(False)
-    await expect(page.locator("#messages .message--agent")).to_have_count(3, timeout=20_000)
+    # An attempt that gets no answer at all is given up after twenty seconds.
+    await expect(page.locator("#messages .message--agent")).to_have_count(3, timeout=45_000)
     await expect(pending).to_have_count(0)
     assert await sent(world) == ["Eins", "Zwei", "Drei"]
 

@@ -129,8 +129,12 @@ async def test_what_was_gathered_goes_along_without_number_and_is_forgotten(turn
     ("now", "topic", "response", "opening"),
     [
         ("2026-11-25T10:00", None, "utter_handed_over_open", None),
-        ("2026-11-25T20:00", None, "utter_handed_over_closed", "Donnerstag, 26. November, 8 Uhr"),
-        ("2026-11-25T19:00", "unlock", "utter_handed_over_closed", "Donnerstag, 26. November, 8 Uhr"),
+        # From 20 to 22 h another company helps out, with what may leave the house.
+        ("2026-11-25T20:00", None, "utter_handed_over_open", None),
+        ("2026-11-25T22:00", None, "utter_handed_over_closed", "Donnerstag, 26. November, 8 Uhr"),
+        ("2026-11-25T19:00", "unlock", "utter_handed_over_open", None),
+        ("2026-11-25T20:00", "complaint", "utter_handed_over_closed", "Donnerstag, 26. November, 8 Uhr"),
+        ("2026-11-25T22:00", "unlock", "utter_handed_over_closed", "Donnerstag, 26. November, 8 Uhr"),
         ("2026-12-24T11:59", None, "utter_handed_over_open", None),
         ("2026-12-24T12:00", None, "utter_handed_over_closed", "Montag, 28. Dezember, 8 Uhr"),
         ("2026-12-24T09:00", "appointment", "utter_handed_over_closed", "Montag, 28. Dezember, 9 Uhr"),

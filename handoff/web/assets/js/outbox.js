@@ -118,10 +118,11 @@ function giveUp(entry, reason) {
   pump(entry.chat)
 }
 
+// The server is there, so what waits is tried at once, in whichever chat.
 function sent(entry, html) {
   if (html && isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
   outbox.drop(entry.key)
-  pump(entry.chat)
+  retry()
 }
 
 // What was written after it stays with it: sent before it, it would be out of order. Where nothing can be written any
