@@ -230,7 +230,7 @@ async def test_a_draft_survives_a_reload_is_on_the_other_device_and_ends_with_se
 
     other = await open_chat(there, desk, chat)
     await expect(other).to_have_value("Ich sehe gleich nach, ob ")
-    await expect(there.locator("#mine .line")).to_contain_text("Entwurf:")
+    await expect(there.locator("#mine .line")).to_contain_text("Entwurf")
     await there.keyboard.type("das geht.")
     await eventually(lambda: drafts(world), ["Ich sehe gleich nach, ob das geht."])
     clock.now += timedelta(seconds=5)
