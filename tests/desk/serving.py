@@ -82,3 +82,8 @@ async def connected(page):
             return
         await asyncio.sleep(0.05)
     raise AssertionError("the stream does not open")
+
+
+def text_of(html):
+    """What a page says; ids and tokens in its tags are by chance, and may look like anything."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

@@ -25,7 +25,7 @@ from handoff.webhooks import CHECK, Courier, Post
 from handoff.webhooks.checking import is_from_schalter
 
 from .receiver import receiving
-from .serving import PASSWORD
+from .serving import PASSWORD, text_of
 
 PATH = "/desk/administration/webhooks"
 GIVEN = {"name": "Kernbank", "address": "https://kernbank.example/schalter?key=abc", "events": ["callback.created"]}
@@ -70,7 +70,7 @@ async def webhook(world, adam, receiver):
 
 
 def told(html):
-    return " ".join(re.sub(r"<[^>]+>", " ", html[html.index("<main") :]).split())
+    return text_of(html[html.index("<main") :])
 
 
 async def test_the_secret_is_shown_once(world, adam):
