@@ -1,5 +1,6 @@
 """Every change of hands: the move, its handoff row and its audit row, in the transaction it is given."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -117,5 +118,9 @@ async def teams_of(session: AsyncSession, institution_id: UUID) -> dict[str, Tea
 
 async def team_for(session: AsyncSession, *, institution_id: UUID, slug: str) -> Team:
     """The institution's team of that name, else its service centre."""
-    teams = await teams_of(session, institution_id)
+    return in_charge(await teams_of(session, institution_id), slug)
+
+
+def in_charge(teams: Mapping[str, Team], slug: str) -> Team:
+    """The same, of an institution's teams by slug."""
     return teams.get(slug) or teams["service"]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.catalogue import Catalogue
-from handoff.changing_hands import change_hands, team_for, teams_of
+from handoff.changing_hands import change_hands, in_charge, team_for, teams_of
 from handoff.hours import Hours
 from handoff.models import Conversation, Handoff, HandoffReason, Institution, Mover, Owner, SentOut, Team
 from handoff.routing.house import HouseRules, may_leave, read_rules
@@ -38,8 +38,8 @@ async def destination_of(
     company that has been told to take over and is there. `now` in the institution's zone.
     """
     rules = read_rules(institution.routing)
-    own = await own_team(session, institution, topic=topic, catalogue=catalogue)
     teams = await teams_of(session, institution.id)
+    own = in_charge(teams, rules.team_for(topic, catalogue))
     centres = [teams[slug] for slug in _centres(rules, topic, catalogue) if slug in teams]
     for team in (own, *centres):
         hours = team_hours(team, institution)
@@ -80,11 +80,11 @@ async def put_into_queue(
     """
     local = now.astimezone(ZoneInfo(institution.zone))
     to = await destination_of(session, institution, topic=topic, catalogue=catalogue, now=local)
-    rule = catalogue.rule(topic)
     conversation.topic = topic or conversation.topic
     conversation.team_id = to.team.id
+    rule = catalogue.rule(topic)
     conversation.priority = max(conversation.priority, rule.priority if rule else 0)
-    conversation.due_at = (to.opening or now) + (timedelta(minutes=rule.minutes) if rule else USUAL_WAIT)
+    conversation.due_at = answer_due(topic, catalogue, since=to.opening or now)
     conversation.named_id = named
     conversation.former_id = await _former(session, conversation, read_rules(institution.routing), now=now)
     conversation.passed_over = []
@@ -102,6 +102,12 @@ async def put_into_queue(
         gathered=gathered,
         rule=to.rule,
     )
+
+
+def answer_due(topic: str | None, catalogue: Catalogue, *, since: datetime) -> datetime:
+    """When the customer should have an answer whose time runs `since` then."""
+    rule = catalogue.rule(topic)
+    return since + (timedelta(minutes=rule.minutes) if rule else USUAL_WAIT)
 
 
 def team_hours(team: Team, institution: Institution) -> Hours:

@@ -18,7 +18,7 @@ from handoff.assigning.queueing import keep_waiting
 from handoff.catalogue import Catalogue
 from handoff.changing_hands import note_change, teams_of
 from handoff.database import execute_directly
-from handoff.handing_over import Destination, destination_of, team_hours, what_happens_next
+from handoff.handing_over import Destination, answer_due, destination_of, team_hours, what_happens_next
 from handoff.hours import Hours
 from handoff.models import Author, Conversation, HandoffReason, Institution, Mover, Owner, SentOut, Team, User
 from handoff.routing import Chat, Give, MoveOn, Reason, Situation, Stay, decide
@@ -168,8 +168,7 @@ class Router:
         keep_waiting(session, conversation, to=owner, reason=HandoffReason.CLOSING, now=now, rule=to.rule)
         if to.opening is None:
             return True
-        rule = self.catalogue.rule(conversation.topic)
-        conversation.due_at = to.opening + (timedelta(minutes=rule.minutes) if rule else USUAL_WAIT)
+        conversation.due_at = answer_due(conversation.topic, self.catalogue, since=to.opening)
         said = what_happens_next(
             to.hours, look.local, conversation.language, last_inbound_at=conversation.last_inbound_at
         )

@@ -1,5 +1,6 @@
 """Webhooks to the institution's own systems: who is told of what, and what became of each event."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -135,49 +136,48 @@ async def create_secret(desk: Desk, request: Request, viewer: Viewer, webhook_id
 
 
 async def create_test(desk: Desk, request: Request, viewer: Viewer, webhook_id: UUID) -> HTTPResponse:
-    async with desk.sessions.begin() as session:
-        house, _ = await _find(session, request, viewer, webhook_id)
-        await send_test(session, webhook_id, by=_by(desk, viewer))
-    return saved(f"{PATH}/{webhook_id}", house, "#deliveries")
+    return await _act(desk, request, viewer, send_test, webhook_id, anchor="#deliveries")
 
 
 async def create_pause(desk: Desk, request: Request, viewer: Viewer, webhook_id: UUID) -> HTTPResponse:
-    async with desk.sessions.begin() as session:
-        house, _ = await _find(session, request, viewer, webhook_id)
-        await pause(session, webhook_id, by=_by(desk, viewer))
-    return saved(f"{PATH}/{webhook_id}", house)
+    return await _act(desk, request, viewer, pause, webhook_id)
 
 
 async def create_resumption(desk: Desk, request: Request, viewer: Viewer, webhook_id: UUID) -> HTTPResponse:
-    async with desk.sessions.begin() as session:
-        house, _ = await _find(session, request, viewer, webhook_id)
-        await resume(session, webhook_id, by=_by(desk, viewer))
-    return saved(f"{PATH}/{webhook_id}", house)
+    return await _act(desk, request, viewer, resume, webhook_id)
 
 
 async def create_removal(desk: Desk, request: Request, viewer: Viewer, webhook_id: UUID) -> HTTPResponse:
-    async with desk.sessions.begin() as session:
-        house, _ = await _find(session, request, viewer, webhook_id)
-        await remove_subscription(session, webhook_id, by=_by(desk, viewer))
-    return saved(PATH, house)
+    return await _act(desk, request, viewer, remove_subscription, webhook_id, back=PATH)
 
 
 async def create_attempt(
     desk: Desk, request: Request, viewer: Viewer, webhook_id: UUID, delivery_id: UUID
 ) -> HTTPResponse:
-    async with desk.sessions.begin() as session:
-        house, _ = await _find(session, request, viewer, webhook_id)
-        await send_now(session, webhook_id, delivery_id, by=_by(desk, viewer))
-    return saved(f"{PATH}/{webhook_id}", house, "#deliveries")
+    return await _act(desk, request, viewer, send_now, webhook_id, delivery_id, anchor="#deliveries")
 
 
 async def create_omission(
     desk: Desk, request: Request, viewer: Viewer, webhook_id: UUID, delivery_id: UUID
 ) -> HTTPResponse:
+    return await _act(desk, request, viewer, skip, webhook_id, delivery_id, anchor="#deliveries")
+
+
+async def _act(
+    desk: Desk,
+    request: Request,
+    viewer: Viewer,
+    act: Callable[..., Awaitable[None]],
+    webhook_id: UUID,
+    *delivery: UUID,
+    back: str | None = None,
+    anchor: str = "",
+) -> HTTPResponse:
+    """`back`: where it leads afterwards, if not to the webhook."""
     async with desk.sessions.begin() as session:
         house, _ = await _find(session, request, viewer, webhook_id)
-        await skip(session, webhook_id, delivery_id, by=_by(desk, viewer))
-    return saved(f"{PATH}/{webhook_id}", house, "#deliveries")
+        await act(session, webhook_id, *delivery, by=_by(desk, viewer))
+    return saved(back or f"{PATH}/{webhook_id}", house, anchor)
 
 
 def _read(desk: Desk, request: Request) -> Filled[WebhookForm]:

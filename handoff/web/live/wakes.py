@@ -10,6 +10,7 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Access
 from handoff.database import Sessions
@@ -209,33 +210,21 @@ class Wakes:
     async def _tell(self) -> None:
         await asyncio.sleep(GATHERING)
         changed, self._changed = frozenset(self._changed), set()
-        places, houses, advised = await self._places(changed), await self._houses(changed), await self._advised(changed)
-        for ear in self._ears:
-            if places is None or houses is None or advised is None:
-                ear.ring()
-            elif ear.is_concerned(changed, places) or ear.houses & houses or ear.advised & advised:
-                ear.ring(changed, is_urgent=ear.is_personal(changed, places))
-
-    async def _places(self, changed: frozenset[UUID]) -> Places | None:
-        """Of those that people have to do with: what the bot does alone, most of all that happens, wakes no page.
-
-        A chat that somebody holds concerns him, and who has it on his page; nobody else.
-        """
-        columns = (Conversation.id, Conversation.team_id, Conversation.institution_id)
-        people = (Conversation.agent_id, Conversation.offered_to_id, MENTIONED)
-        wanted = select(*columns, FOR_ALL, *people).where(Conversation.id.in_(changed), AT_THE_DESK)
         try:
             async with self._sessions() as session:
-                rows = await session.execute(wanted)
-                return {
-                    chat_id: (*((team, house) if for_all else (None, None)), holder, addressee, *(mentioned or ()))
-                    for chat_id, team, house, for_all, holder, addressee, mentioned in rows
-                }
+                places = await _places(session, changed)
+                houses = await self._houses(session, changed)
+                advised = await self._advised(session, changed)
         except SQLAlchemyError as error:
             log.warning("desks read again unasked", error=type(error).__name__)
-            return None
+            for ear in self._ears:
+                ear.ring()
+            return
+        for ear in self._ears:
+            if ear.is_concerned(changed, places) or ear.houses & houses or ear.advised & advised:
+                ear.ring(changed, is_urgent=ear.is_personal(changed, places))
 
-    async def _advised(self, changed: frozenset[UUID]) -> frozenset[UUID] | None:
+    async def _advised(self, session: AsyncSession, changed: frozenset[UUID]) -> frozenset[UUID]:
         """The advisors whose customers' chats these are, whoever has them, the bot too. It is only asked while an
         advisor has a page open.
         """
@@ -247,23 +236,27 @@ class Wakes:
             .join(Conversation, Conversation.customer_id == RecordAssignment.customer_id)
             .where(Conversation.id.in_(changed), RecordAssignment.undone_at.is_(None))
         )
-        try:
-            async with self._sessions() as session:
-                return frozenset(one for one in await session.scalars(wanted.distinct()) if one is not None)
-        except SQLAlchemyError as error:
-            log.warning("desks read again unasked", error=type(error).__name__)
-            return None
+        return frozenset(one for one in await session.scalars(wanted.distinct()) if one is not None)
 
-    async def _houses(self, changed: frozenset[UUID]) -> frozenset[UUID] | None:
+    async def _houses(self, session: AsyncSession, changed: frozenset[UUID]) -> frozenset[UUID]:
         """The institutions whose calendar may have changed: named themselves, or by a chat whose customer has something
         planned, for customers book with the bot. It is only asked while a page shows a calendar.
         """
         if not any(ear.houses for ear in self._ears):
             return frozenset()
         wanted = select(Conversation.institution_id).where(Conversation.id.in_(changed), HAS_PLANS).distinct()
-        try:
-            async with self._sessions() as session:
-                return changed | frozenset(await session.scalars(wanted))
-        except SQLAlchemyError as error:
-            log.warning("desks read again unasked", error=type(error).__name__)
-            return None
+        return changed | frozenset(await session.scalars(wanted))
+
+
+async def _places(session: AsyncSession, changed: frozenset[UUID]) -> Places:
+    """Of those that people have to do with: what the bot does alone, most of all that happens, wakes no page.
+
+    A chat that somebody holds concerns him, and who has it on his page; nobody else.
+    """
+    columns = (Conversation.id, Conversation.team_id, Conversation.institution_id)
+    people = (Conversation.agent_id, Conversation.offered_to_id, MENTIONED)
+    wanted = select(*columns, FOR_ALL, *people).where(Conversation.id.in_(changed), AT_THE_DESK)
+    return {
+        chat_id: (*((team, house) if for_all else (None, None)), holder, addressee, *(mentioned or ()))
+        for chat_id, team, house, for_all, holder, addressee, mentioned in await session.execute(wanted)
+    }
