@@ -19,6 +19,22 @@ from handoff.metrics import watch_pool
 
 Sessions = async_sessionmaker[AsyncSession]
 
+
+class ReadingSession(AsyncSession):
+    """Ends with COMMIT what only read: at a ROLLBACK the driver throws all of its prepared statements away, and the
+    next page's are planned anew, which takes as long as to run them. What has been changed and not committed is lost as
+    ever.
+    """
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: Any, trace: Any) -> None:
+        try:
+            if kind is None and self.in_transaction():
+                self.expunge_all()
+                await self.commit()
+        finally:
+            await super().__aexit__(kind, error, trace)
+
+
 # Repeating the transaction may well succeed: serialization failure, deadlock.
 REPEATABLE = ("40001", "40P01")
 
@@ -38,6 +54,7 @@ def connect(url: str, *, connections: int = 8) -> AsyncEngine:
         max_overflow=connections,
         pool_pre_ping=False,
         pool_timeout=5,
+        pool_use_lifo=True,
         hide_parameters=True,  # they are customers' words
         connect_args={"connect_timeout": 5, "tcp_user_timeout": 10_000},
     )
@@ -53,7 +70,7 @@ def connect_plainly(url: str) -> Engine:
 
 
 def sessions_of(engine: AsyncEngine) -> Sessions:
-    return async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
+    return async_sessionmaker(engine, class_=ReadingSession, expire_on_commit=False, autoflush=True)
 
 
 def migrate(url: str) -> None:

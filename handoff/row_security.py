@@ -66,4 +66,4 @@ def locked(sessions: Sessions, clock: Clock | None = None) -> Sessions:
         """A class of its own, so that the listener hears no other session."""
 
     event.listen(Locked, "after_begin", take_role)
-    return Sessions(**{**sessions.kw, "sync_session_class": Locked})
+    return Sessions(class_=sessions.class_, **{**sessions.kw, "sync_session_class": Locked})

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.models import Callback, CallbackState
-from handoff.web.chats.keeping_filter import read_filter
 from handoff.web.chats.lines import read_pages
 from handoff.web.chats.list_choices import Choice, read_choices
+from handoff.web.chats.list_filter import filter_of
 from handoff.web.chats.lists import NO_LISTS, Lists, listings_of, read_lists
 from handoff.web.chats.personal import Personal, personal_listings, read_personal
 from handoff.web.desk import Desk
@@ -45,7 +45,7 @@ async def read_frame(session: AsyncSession, desk: Desk, viewer: Viewer, *, choic
     may = viewer.access.may
     lists, personal, offered = NO_LISTS, Personal((), (), (), ()), tuple[Choice, ...]()
     if may(Right.CHATS):
-        wanted = await read_filter(session, viewer)
+        wanted = filter_of(viewer.list_filter)
         listings = listings_of(viewer.access, wanted) | personal_listings(viewer.access)
         pages = await read_pages(session, desk, viewer, listings)
         lists = await read_lists(session, viewer, wanted, pages)

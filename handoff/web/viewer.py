@@ -1,5 +1,6 @@
 """Who looks at a page: a user with a log-in, or somebody who only has a language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,17 +15,20 @@ from handoff.web.administration.sections import Section, sections_of
 from handoff.web.cookies import LANGUAGE, LOG_IN, read_cookie
 from handoff.web.csrf import csrf_token
 from handoff.web.desk import Desk
-from handoff.web.log_in.keys import find_user
+from handoff.web.log_in.keys import find_log_in
 from handoff.web.reader import Guest
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """`token` is the log-in cookie's value; pages see only the form token made of it."""
+    """`token` is the log-in cookie's value; pages see only the form token made of it. `list_filter`: kept with the
+    log-in.
+    """
 
     user: User
     access: Access
     token: str
+    list_filter: Mapping[str, str]
 
     @property
     def language(self) -> str:
@@ -67,10 +71,11 @@ async def viewer_of(request: Request, desk: Desk) -> Viewer | None:
 
 async def find_viewer(session: AsyncSession, desk: Desk, token: str, *, touch: bool) -> Viewer | None:
     """`touch`: the user does something; an open page alone keeps no log-in alive."""
-    user = await find_user(session, token, now=desk.clock(), touch=touch)
-    if user is None:
+    found = await find_log_in(session, token, now=desk.clock(), touch=touch)
+    if found is None:
         return None
-    return Viewer(user=user, access=await access_of(session, user.id, now=desk.clock()), token=token)
+    access = await access_of(session, found.user.id, now=desk.clock())
+    return Viewer(user=found.user, access=access, token=token, list_filter=found.list_filter)
 
 
 def reader_of(request: Request, desk: Desk) -> Guest:

@@ -20,7 +20,7 @@ from handoff.local.ports import free_port
 from handoff.settings import Settings
 from handoff.vault import Vault
 from trials.desk.agents import Agent, log_in_agents
-from trials.desk.pages import Page, further, measure, pages_of
+from trials.desk.pages import Page, further, measure, pages_of, stream_of
 from trials.desk.plans import Eavesdropper, Plan, explain
 from trials.desk.streams import open_streams, write
 from trials.load.report import percentile
@@ -131,7 +131,7 @@ async def _plans(settings: Settings, agent: Agent) -> list[Plan]:
             for path in page.paths:
                 ear.page = path
                 (await http.get(path)).raise_for_status()
-        ear.page = f"/desk/stream?chat={agent.chat_id}"
+        ear.page = stream_of((await http.get(f"/desk/chats/{agent.chat_id}")).text)
         async with http.stream("GET", ear.page) as answer:
             answer.raise_for_status()
             await anext(answer.aiter_lines())

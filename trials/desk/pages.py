@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from html import unescape
 
 import httpx
 
@@ -62,6 +63,11 @@ async def further(http: httpx.AsyncClient, page: Page, *, requests: int) -> None
         answer = await http.get(path)
         page.times.append(time.perf_counter() - begun)
         path = _next(answer.raise_for_status().text) or _next(first)
+
+
+def stream_of(page: str) -> str:
+    """The address of the stream that an open page follows; a chat's tells from which message on it is shown."""
+    return unescape(page.partition('data-controller="live" src="')[2].partition('"')[0])
 
 
 def _next(html: str) -> str | None:

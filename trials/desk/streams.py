@@ -11,6 +11,7 @@ import httpx
 from simulator.envelope import Update, enclose
 from simulator.signature import serialised, signature
 from trials.desk.agents import Agent
+from trials.desk.pages import stream_of
 
 PATIENCE = 10.0
 # Customers don't write in the same breath; what does comes together (handoff/web/live/stream.py).
@@ -27,7 +28,8 @@ class Stream:
         self._seen: asyncio.Future[float] | None = None
 
     async def read(self, http: httpx.AsyncClient) -> None:
-        path = f"/desk/stream?chat={self.agent.chat_id}"
+        page = await http.get(f"/desk/chats/{self.agent.chat_id}", cookies=self.agent.cookies)
+        path = stream_of(page.raise_for_status().text)
         async with http.stream("GET", path, cookies=self.agent.cookies) as answer:
             answer.raise_for_status()
             tail = ""

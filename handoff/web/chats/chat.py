@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from handoff.desk import may_take, window_ends, window_is_open
 from handoff.errors import NotFound
@@ -18,16 +18,15 @@ from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
 
-# What most chats lack is looked up where it is there: to plan eight tables at once takes longer than to read them.
 LIVING = (
     joinedload(Conversation.customer),
     joinedload(Conversation.institution).joinedload(Institution.organisation),
-    selectinload(Conversation.agent),
-    selectinload(Conversation.offered_to),
-    selectinload(Conversation.offered_by),
-    selectinload(Conversation.team),
-    selectinload(Conversation.named),
-    selectinload(Conversation.former),
+    joinedload(Conversation.agent),
+    joinedload(Conversation.offered_to),
+    joinedload(Conversation.offered_by),
+    joinedload(Conversation.team),
+    joinedload(Conversation.named),
+    joinedload(Conversation.former),
 )
 
 

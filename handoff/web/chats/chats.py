@@ -47,7 +47,7 @@ async def index(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
         return redirect("/desk/administration", status=303)
     async with desk.sessions.begin() as session:
         if (wanted := filter_in(request)) is not None:
-            await keep_filter(session, viewer, wanted)
+            viewer = await keep_filter(session, viewer, wanted)
         frame = await read_frame(session, desk, viewer)
     if wanted is not None:
         # What a stream has read by the former filter may come later than this page, and would put the former list back.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.language import LANGUAGES
@@ -24,29 +24,40 @@ class Choice:
 
 async def read_choices(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: ListFilter) -> tuple[Choice, ...]:
     """What leaves nothing to choose is left out."""
-    language, access = viewer.language, viewer.access
-    topics = sorted(((topic, rule.title[language]) for topic, rule in desk.catalogue.rules.items()), key=_words)
-    many = len(access.institutions) > 1
-    teams = select(Team.id, Team.name, Organisation.name).join(Organisation, Organisation.id == Team.institution_id)
-    labels = select(Label.id, Label.name, Organisation.name).join(Organisation, Organisation.id == Label.institution_id)
+    language = viewer.language
+    teams_and_labels = await _teams_and_labels(session, viewer)
     found = {
-        "topic": topics,
+        "topic": [(topic, rule.title[language]) for topic, rule in desk.catalogue.rules.items()],
         "language": [(one, texts_in(language).of("language", one)) for one in LANGUAGES],
-        "team": _named(await session.execute(teams.where(Team.id.in_(access.teams))), many=many),
-        "label": _named(await session.execute(labels.where(Label.institution_id.in_(access.institutions))), many=many),
+        "team": teams_and_labels["team"],
+        "label": teams_and_labels["label"],
     }
     chosen = wanted.values
     return tuple(
-        Choice(name, tuple(options), chosen.get(name, ""))
+        Choice(name, tuple(options if name == "language" else sorted(options, key=_words)), chosen.get(name, ""))
         for name, options in found.items()
         if len(options) > 1 or name in chosen or (name == "label" and options)
     )
 
 
-def _named(rows: object, *, many: bool) -> list[tuple[str, str]]:
-    assert hasattr(rows, "__iter__")
-    named = [(str(id_), f"{name} ({house})" if many else name) for id_, name, house in rows]
-    return sorted(named, key=_words)
+async def _teams_and_labels(session: AsyncSession, viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
+    """With the institution, for who works for several."""
+    access = viewer.access
+    teams = select(literal("team").label("kind"), Team.id, Team.name, Team.institution_id)
+    labels = select(literal("label"), Label.id, Label.name, Label.institution_id)
+    both = union_all(
+        teams.where(Team.id.in_(access.teams)), labels.where(Label.institution_id.in_(access.institutions))
+    ).subquery()
+    rows = await session.execute(
+        select(both.c.kind, both.c.id, both.c.name, Organisation.name.label("house")).join_from(
+            both, Organisation, Organisation.id == both.c.institution_id
+        )
+    )
+    named: dict[str, list[tuple[str, str]]] = {"team": [], "label": []}
+    for row in rows:
+        words = f"{row.name} ({row.house})" if len(access.institutions) > 1 else row.name
+        named[row.kind].append((str(row.id), words))
+    return named
 
 
 def _words(option: tuple[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Which list is looked through, and what of it: in the address, and kept in the log-in for the pages that follow."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
@@ -80,7 +81,7 @@ class ListFilter:
         return wanted
 
 
-def filter_of(values: dict[str, Any]) -> ListFilter:
+def filter_of(values: Mapping[str, Any]) -> ListFilter:
     """What can't be understood is not filtered by: addresses are typed, and labels and teams go."""
     listed, language = values.get("list"), values.get("language")
     return ListFilter(

@@ -1,16 +1,18 @@
 """A chat with all that was said before, by the same customer to the same number, whoever held it then."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, Select, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from handoff.models import Conversation, Handoff, HandoffReason, Message, Owner, Team, User
+from handoff.models import Conversation, Edit, Handoff, HandoffReason, Message, Owner, Reaction, Team, User
 from handoff.web.chats.bubbles import ABOUT_OTHERS, Bubble, bubble_of
 from handoff.web.chats.note_bubbles import NoteBubble, notes_of
 from handoff.web.viewer import Viewer
@@ -111,8 +113,6 @@ def _messages(chat: Conversation, viewer: Viewer) -> Select[Message]:
         .where(viewer.access.history(), Message.kind.not_in(ABOUT_OTHERS))
         .options(
             joinedload(Message.user),
-            selectinload(Message.reactions),
-            selectinload(Message.edits),
             joinedload(Message.media),
         )
     )
@@ -139,6 +139,7 @@ async def _assemble(
     until: datetime | None,
 ) -> Thread:
     zone = chat.institution.zone
+    await _complete(session, messages)
     quoted = await _quoted(session, chat, viewer, messages)
     days = [message.sent_at.astimezone(ZoneInfo(zone)).date() for message in messages]
     bubbles = [
@@ -157,6 +158,24 @@ async def _assemble(
     items: list[Item] = sorted([*bubbles, *turns, *notes], key=lambda item: (item.at, not isinstance(item, Bubble)))
     start = Mark(messages[0].sent_at, messages[0].id) if messages else None
     return Thread(tuple(items), start, has_earlier)
+
+
+async def _complete(session: AsyncSession, messages: Sequence[Message]) -> None:
+    """With what was put on them, and what stood there before. As arrays: sixty values of their own take the statement
+    longer to be built than to run.
+    """
+    ids = bindparam("messages", [message.id for message in messages], ARRAY(BigInteger))
+    reactions = await session.scalars(
+        select(Reaction).where(Reaction.message_id == func.any(ids)).order_by(Reaction.at)
+    )
+    edits = await session.scalars(select(Edit).where(Edit.message_id == func.any(ids)).order_by(Edit.at))
+    parts = defaultdict[tuple[str, int], list[Reaction | Edit]](list)
+    for name, found in (("reactions", reactions.all()), ("edits", edits.all())):
+        for part in found:
+            parts[name, part.message_id].append(part)
+    for message in messages:
+        for name in ("reactions", "edits"):
+            set_committed_value(message, name, parts[name, message.id])
 
 
 async def _quoted(

@@ -19,7 +19,7 @@ from handoff.web.live.notices import as_stream
 from handoff.web.live.screen import Screen, Spot, read_screen
 from handoff.web.live.stream_actions import action, as_event, heard_at
 from handoff.web.live.wakes import Ear
-from handoff.web.log_in.keys import find_user
+from handoff.web.log_in.keys import find_log_in
 from handoff.web.viewer import Viewer, find_viewer
 
 log = structlog.get_logger()
@@ -77,11 +77,11 @@ async def _glance(desk: Desk, token: str, ear: Ear) -> None:
     """Who is not logged in any more is told so by the reading that follows."""
     try:
         async with desk.sessions.begin() as session:
-            user = await find_user(session, token, now=desk.clock(), touch=False)
-            if user is None:
+            found = await find_log_in(session, token, now=desk.clock(), touch=False)
+            if found is None:
                 ear.ring()
-            elif needs_touch(user, now=desk.clock()):
-                await touch(session, user.id, now=desk.clock())
+            elif needs_touch(found.user, now=desk.clock()):
+                await touch(session, found.user.id, now=desk.clock())
     except SQLAlchemyError as error:
         log.warning("stream could not read", error=type(error).__name__)
 

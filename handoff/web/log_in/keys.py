@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
@@ -12,6 +13,14 @@ from handoff.models import Session, User
 IDLE = timedelta(hours=12)
 LIFE = timedelta(hours=24)
 TOUCH_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """`list_filter`: what the lists at the side were last filtered by, as it was kept."""
+
+    user: User
+    list_filter: dict[str, str]
 
 
 async def open_log_in(
@@ -29,10 +38,10 @@ async def open_log_in(
     return token
 
 
-async def find_user(session: AsyncSession, token: str, *, now: datetime, touch: bool) -> User | None:
+async def find_log_in(session: AsyncSession, token: str, *, now: datetime, touch: bool) -> LogIn | None:
     """None once the log-in is idle for 12 hours, a day old or ended, or its user disabled."""
     row = await session.execute(
-        select(User, Session.seen_at)
+        select(User, Session.seen_at, Session.list_filter)
         .join(Session, Session.user_id == User.id)
         .where(Session.token_hash == hash_of_token(token), User.disabled_at.is_(None))
         .where(still_holds(now))
@@ -40,11 +49,11 @@ async def find_user(session: AsyncSession, token: str, *, now: datetime, touch: 
     found = row.one_or_none()
     if found is None:
         return None
-    user, seen_at = found
+    user, seen_at, list_filter = found
     if touch and seen_at < now - TOUCH_EVERY:
         await session.execute(update(Session).where(Session.token_hash == hash_of_token(token)).values(seen_at=now))
         await session.execute(update(User).where(User.id == user.id).values(seen_at=now))
-    return user
+    return LogIn(user, list_filter or {})
 
 
 async def end_log_in(session: AsyncSession, token: str) -> None:
