@@ -21,9 +21,9 @@ Sessions = async_sessionmaker[AsyncSession]
 
 
 class ReadingSession(AsyncSession):
-    """Ends with COMMIT what only read: at a ROLLBACK the driver throws all of its prepared statements away, and the
-    next page's are planned anew, which takes as long as to run them. What has been changed and not committed is lost as
-    ever.
+    """Ends with COMMIT, if no error ends it: at a ROLLBACK the driver throws all of its prepared statements away, and
+    the next page's are planned anew, which takes as long as to run them. Who writes uses `begin()`; what was added and
+    is still pending here is dropped.
     """
 
     async def __aexit__(self, kind: type[BaseException] | None, error: Any, trace: Any) -> None:

@@ -82,6 +82,14 @@ class Example:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """An example of the intent whose likeness to another's is on purpose."""
+
+    intent: Text
+    text: Text
+
+
 @dataclass
 class Book:
     """`files` by path; `usual`: the facts that an institution needn't name, each with its value if that is plain.
@@ -150,6 +158,15 @@ class Book:
             for entry in self.of_topic(topic, "nlu.yml").get("nlu") or ()
             if "intent" in entry
             for line in entry["examples"].numbered_lines()
+        ]
+
+    @cached_property
+    def meant(self) -> list[Meant]:
+        return [
+            Meant(entry["intent"], text)
+            for topic in self.folders
+            for entry in self.of_topic(topic, "nlu.yml").get("nlu") or ()
+            for text in entry.get("metadata", {}).get("meant", ())
         ]
 
     @cached_property

@@ -34,7 +34,9 @@ def findings(book: Book) -> Iterator[Finding]:
         for number, example in enumerate(alike):
             if number:
                 yield again(example, next((one for one in alike[:number] if one.intent != example.intent), alike[0]))
-    yield from _near({text: alike[0] for text, alike in heard.items() if has_words(text)})
+    meant = {folded(one.text) for one in book.meant}
+    yield from _near({text: alike[0] for text, alike in heard.items() if has_words(text)}, meant)
+    yield from _strays(book)
     for topic in book.topics:
         yield from _few(topic, book)
 
@@ -63,7 +65,7 @@ def _is_umlaut_twin(one: str, other: str) -> bool:
     return one != other and fold(one) == fold(other)
 
 
-def _near(heard: dict[str, Example]) -> Iterator[Finding]:
+def _near(heard: dict[str, Example], meant: set[str]) -> Iterator[Finding]:
     """By length: a text much longer than another can't be near it."""
     texts = sorted(heard, key=lambda text: (len(text), text))
     lengths = [len(text) for text in texts]
@@ -74,7 +76,7 @@ def _near(heard: dict[str, Example]) -> Iterator[Finding]:
         scores = process.cdist(some, others, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=np.uint8)
         for row, column in np.argwhere(scores):
             one, other = heard[some[row]], heard[others[column]]
-            if row < column and one.intent != other.intent:
+            if row < column and one.intent != other.intent and not {some[row], others[column]} & meant:
                 yield _alike(*sorted((one, other), key=lambda each: each.place), score=int(scores[row, column]))
 
 
@@ -82,8 +84,20 @@ def _alike(before: Example, example: Example, *, score: int) -> Finding:
     return warning(
         example.place,
         f"“{example.text}” ({example.intent}) is nearly “{before.text}” ({before.intent}) in {before.place}: {score} "
-        "of 100. Make sure that both are meant.",
+        "of 100. If both are right, name one of them under “metadata: meant” of its intent.",
     )
+
+
+def _strays(book: Book) -> Iterator[Finding]:
+    """What is meant and isn't there, since it was reworded."""
+    taught = {(example.intent, folded(example.text)) for example in book.examples}
+    for one in book.meant:
+        if (one.intent, folded(one.text)) not in taught:
+            yield error(
+                one.text.place,
+                f"“{one.text}” is meant, but no example of “{one.intent}”. Write it as the example stands, or leave it "
+                "out.",
+            )
 
 
 def _few(topic: str, book: Book) -> Iterator[Finding]:

@@ -72,16 +72,13 @@ DOMAIN_PARTS: dict[str, Shape] = {
 DOMAIN = table(VERSION, DOMAIN_PARTS)
 TOP_DOMAIN = table(VERSION, {**DOMAIN_PARTS, "session_config": named(anything)})
 
-NLU = table(
-    {
-        **VERSION,
-        "nlu": each(
-            by_key(
-                {kind: table({kind: text, "examples": examples}) for kind in ("intent", "synonym", "lookup", "regex")}
-            )
-        ),
-    }
-)
+# `meant`: examples that may well be near another intent's.
+METADATA = table({}, {"meant": each(text, at_least=1)})
+ENTRIES: dict[str, Shape] = {
+    "intent": table({"intent": text, "examples": examples}, {"metadata": METADATA}),
+    **{kind: table({kind: text, "examples": examples}) for kind in ("synonym", "lookup", "regex")},
+}
+NLU = table({**VERSION, "nlu": each(by_key(ENTRIES))})
 
 BUTTON = table({"title": text, "payload": text}, {"description": text})
 VARIANT = table(

@@ -49,6 +49,23 @@ def test_an_example_that_is_there_already(findings_of, text, at, said):
     assert any(one.startswith(place) and said.format(first=f"{NLU}:7") in one for one in found)
 
 
+def test_what_is_near_on_purpose_is_named_once(findings_of):
+    text = (ROOT / NLU).read_text()
+    start = text.index("  - intent: ask_limit\n    examples: |\n")
+    intent = "  - intent: ask_limit\n    metadata:\n      meant:\n        - {}\n    examples: |\n"
+    near = "      - tages limmit erhöhne\n"
+
+    def found(named: str) -> list[str]:
+        changed = f"{intent.format(named)}{near}"
+        _, all_ = findings_of(examples.findings, NLU, text[start : text.index(FIRST)], changed, at=named, only=ONLY)
+        return [one for one in all_ if "limmit erhöhne" in one]
+
+    assert found("Tages limmit erhöhne!") == []
+    assert [one.split(": ", 1)[1] for one in found("tages limmit erhöhnen")][-1].startswith(
+        "“tages limmit erhöhnen” is meant, but no example of “ask_limit”."
+    )
+
+
 def test_likeness_is_a_warning_and_contradiction_an_error(whole):
     first, *_ = whole.examples
     elsewhere = replace(first, intent="ask_hours")

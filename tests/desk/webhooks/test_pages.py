@@ -9,32 +9,16 @@ from playwright.async_api import expect
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from handoff.models import (
-    Audit,
-    DeliveryState,
-    PauseCause,
-    User,
-    WebhookDelivery,
-    WebhookEvent,
-    WebhookSubscription,
-)
+from handoff.models import Audit, DeliveryState, PauseCause, User, WebhookDelivery, WebhookEvent, WebhookSubscription
 from handoff.row_security import locked, seen_by
 from handoff.web.csrf import csrf_token
 from handoff.web.log_in.keys import open_log_in
 from handoff.webhooks import CHECK, Courier, Post
 from handoff.webhooks.checking import is_from_schalter
-
-from .receiver import receiving
-from .serving import PASSWORD, text_of
+from tests.desk.serving import PASSWORD, text_of
 
 PATH = "/desk/administration/webhooks"
 GIVEN = {"name": "Kernbank", "address": "https://kernbank.example/schalter?key=abc", "events": ["callback.created"]}
-
-
-@pytest.fixture
-async def receiver():
-    async with receiving() as receiver:
-        yield receiver
 
 
 @pytest.fixture
