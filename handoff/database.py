@@ -28,7 +28,7 @@ class ReadingSession(AsyncSession):
 
     async def __aexit__(self, kind: type[BaseException] | None, error: Any, trace: Any) -> None:
         try:
-            if kind is None and self.in_transaction():
+            if kind is None and self.in_transaction() and self.is_active:
                 self.expunge_all()
                 await self.commit()
         finally:

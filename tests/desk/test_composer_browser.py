@@ -490,7 +490,7 @@ async def test_a_silenced_failure_is_marked_and_not_told(page, desk, world, held
     await expect(page.locator("#notices .toast")).to_have_count(0)
 
 
-async def test_the_hints_follow_the_topic_that_the_agent_chooses_and_stay_folded(page, desk, world):
+async def test_the_hints_follow_the_topic_that_the_agent_chooses_and_stay_folded(page, desk, world, realtime):
     chat = await world.held("anna", topic="contact", priority=2)
     await page.set_viewport_size({"width": 1440, "height": 900})
     text = await open_chat(page, desk, chat)
@@ -498,7 +498,13 @@ async def test_the_hints_follow_the_topic_that_the_agent_chooses_and_stay_folded
     hints = page.get_by_role("complementary", name="Hinweise")
     await expect(hints).to_contain_text("Darf hier beantwortet werden.")
 
-    await page.get_by_label("Thema des Chats").select_option("personal_data")
+    topic = page.get_by_label("Thema des Chats")
+    await topic.select_option("personal_data")
+    async with world.sessions.begin() as session:
+        await session.execute(update(Conversation).values(due_at=world.clock() + timedelta(minutes=7)))
+    await realtime.publish([chat])
+    await expect(hints).to_contain_text("hier bis 11:07")
+    await expect(topic).to_have_value("personal_data")
     await hints.get_by_role("button", name="Ändern").click()
     await expect(hints).to_contain_text("Persönlich: nie im Chat beantworten")
     await expect(page.locator(".head__sub")).to_contain_text("Eigenes Konto")

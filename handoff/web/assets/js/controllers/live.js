@@ -2,19 +2,22 @@ import { Controller } from "/vendor/stimulus.js"
 
 const PATIENCE = 5000
 
-// Says so when the stream of changes is away for longer than a moment, and keeps what is being typed from it.
+// Says so when the stream of changes is away for longer than a moment, and keeps what is being typed or chosen from it.
 export default class extends Controller {
   // Lifecycle
 
   connect() {
     this.timer = setInterval(() => this.#look(), 1000)
     this.keep = (event) => this.#keep(event)
+    this.keepChoice = (event) => this.#keepChoice(event)
     document.addEventListener("turbo:before-stream-render", this.keep)
+    document.addEventListener("turbo:before-morph-element", this.keepChoice)
   }
 
   disconnect() {
     clearInterval(this.timer)
     document.removeEventListener("turbo:before-stream-render", this.keep)
+    document.removeEventListener("turbo:before-morph-element", this.keepChoice)
   }
 
   // Internal
@@ -25,6 +28,13 @@ export default class extends Controller {
     if (stream.target !== "composer" || stream.getAttribute("method") !== "morph") return
     const state = stream.templateContent.firstElementChild?.dataset.state
     if (state === document.getElementById("composer")?.dataset.state) event.preventDefault()
+  }
+
+  // What is chosen and not sent yet; a morph would choose what the server knows.
+  #keepChoice(event) {
+    const { target: select, detail: { newElement } } = event
+    if (!(select instanceof HTMLSelectElement) || select.value === newElement.value) return
+    if (!select.selectedOptions[0]?.defaultSelected) event.preventDefault()
   }
 
   #look() {
