@@ -95,8 +95,8 @@ def _strays(book: Book) -> Iterator[Finding]:
         if (one.intent, folded(one.text)) not in taught:
             yield error(
                 one.text.place,
-                f"“{one.text}” is meant, but no example of “{one.intent}”. Write it as the example stands, or leave it "
-                "out.",
+                f"“{one.text}” is named as meant, but is no example of “{one.intent}”. Write it as the example stands, "
+                "or leave it out.",
             )
 
 

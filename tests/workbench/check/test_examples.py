@@ -62,7 +62,7 @@ def test_what_is_near_on_purpose_is_named_once(findings_of):
 
     assert found("Tages limmit erhöhne!") == []
     assert [one.split(": ", 1)[1] for one in found("tages limmit erhöhnen")][-1].startswith(
-        "“tages limmit erhöhnen” is meant, but no example of “ask_limit”."
+        "“tages limmit erhöhnen” is named as meant, but is no example of “ask_limit”."
     )
 
 
