@@ -8,8 +8,8 @@ import pytest
 from handoff.demo.institutions import demo_institutions
 from handoff.models import Role
 from tests.crash.test_kills import PATIENCE, killed_at, rows
-from tests.desk.receiver import receiving
 from tests.desk.serving import Browser
+from tests.desk.webhooks.receiver import receiving
 
 PATH = "/desk/administration/webhooks"
 

@@ -11,7 +11,7 @@ from handoff.vault import Vault
 from handoff.watching import look
 from handoff.webhooks import By, Courier, Post, Wishes, add_subscription
 from handoff.workbench.rehearsal import phone as says
-from tests.desk.receiver import receiving
+from tests.desk.webhooks.receiver import receiving
 from tests.gateway.test_metrics import value
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from handoff.webhooks.posting import NoAnswer, Post
-from tests.desk.receiver import receiving
+from tests.desk.webhooks.receiver import receiving
 
 DAY = timedelta(days=1)
 
