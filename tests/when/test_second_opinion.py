@@ -11,6 +11,8 @@ HAS_DUCKLING = find_spec("duckling") is not None
 GUESS = (
     "from datetime import date; from handoff.when.second_opinion import guess_day as guess; import os, signal, time\n"
 )
+# A shell's background job, as these tests may be one, ignores interrupts, and so would what it starts.
+GUESS += "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 GUESS += "guess('muttertag', date(2026, 11, 25), 'de')\n"
 
 

@@ -15,12 +15,15 @@ from handoff.settings import ROOT
 from handoff.workbench.report.processes import run_apart
 from tests.workbench.report import tasks
 
+# A shell's background job, as these tests may be one, ignores Ctrl-C, and so would what it starts.
 RUN = """
+import signal
 import sys
 from handoff.workbench.report.processes import run_apart
 from tests.workbench.report.tasks import tell_and_sleep
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         run_apart(tell_and_sleep, sys.argv[1:], lambda: None)
     except KeyboardInterrupt:
