@@ -67,9 +67,16 @@ async def further(http: httpx.AsyncClient, page: Page, *, requests: int) -> None
 
 def stream_of(page: str) -> str:
     """The address of the stream that an open page follows; a chat's tells from which message on it is shown."""
-    return unescape(page.partition('data-controller="live" src="')[2].partition('"')[0])
+    address = _address(page, 'data-controller="live" src="')
+    assert address is not None, "the page follows nothing"
+    return address
 
 
 def _next(html: str) -> str | None:
-    _, found, rest = html.partition('src="/desk/lists/waiting')
-    return f"/desk/lists/waiting{rest.partition(chr(34))[0]}".replace("&amp;", "&") if found else None
+    return _address(html, 'src="', "/desk/lists/waiting")
+
+
+def _address(html: str, before: str, begun: str = "") -> str | None:
+    """The first one that stands after `before` and begins so."""
+    _, found, rest = html.partition(f"{before}{begun}")
+    return unescape(f"{begun}{rest.partition(chr(34))[0]}") if found else None

@@ -25,23 +25,22 @@ class Choice:
 async def read_choices(session: AsyncSession, desk: Desk, viewer: Viewer, wanted: ListFilter) -> tuple[Choice, ...]:
     """What leaves nothing to choose is left out."""
     language = viewer.language
-    teams_and_labels = await _teams_and_labels(session, viewer)
+    topics = [(topic, rule.title[language]) for topic, rule in desk.catalogue.rules.items()]
     found = {
-        "topic": [(topic, rule.title[language]) for topic, rule in desk.catalogue.rules.items()],
+        "topic": sorted(topics, key=_words),
         "language": [(one, texts_in(language).of("language", one)) for one in LANGUAGES],
-        "team": teams_and_labels["team"],
-        "label": teams_and_labels["label"],
+        **await _teams_and_labels(session, viewer),
     }
     chosen = wanted.values
     return tuple(
-        Choice(name, tuple(options if name == "language" else sorted(options, key=_words)), chosen.get(name, ""))
+        Choice(name, tuple(options), chosen.get(name, ""))
         for name, options in found.items()
         if len(options) > 1 or name in chosen or (name == "label" and options)
     )
 
 
 async def _teams_and_labels(session: AsyncSession, viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
-    """With the institution, for who works for several."""
+    """By these names; with the institution, for who works for several."""
     access = viewer.access
     teams = select(literal("team").label("kind"), Team.id, Team.name, Team.institution_id)
     labels = select(literal("label"), Label.id, Label.name, Label.institution_id)
@@ -57,7 +56,7 @@ async def _teams_and_labels(session: AsyncSession, viewer: Viewer) -> dict[str, 
     for row in rows:
         words = f"{row.name} ({row.house})" if len(access.institutions) > 1 else row.name
         named[row.kind].append((str(row.id), words))
-    return named
+    return {kind: sorted(options, key=_words) for kind, options in named.items()}
 
 
 def _words(option: tuple[str, str]) -> str:

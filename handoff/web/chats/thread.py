@@ -111,10 +111,7 @@ def _messages(chat: Conversation, viewer: Viewer) -> Select[Message]:
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(Conversation.number_id == chat.number_id, Conversation.customer_id == chat.customer_id)
         .where(viewer.access.history(), Message.kind.not_in(ABOUT_OTHERS))
-        .options(
-            joinedload(Message.user),
-            joinedload(Message.media),
-        )
+        .options(joinedload(Message.user), joinedload(Message.media))
     )
 
 
@@ -165,17 +162,16 @@ async def _complete(session: AsyncSession, messages: Sequence[Message]) -> None:
     longer to be built than to run.
     """
     ids = bindparam("messages", [message.id for message in messages], ARRAY(BigInteger))
-    reactions = await session.scalars(
-        select(Reaction).where(Reaction.message_id == func.any(ids)).order_by(Reaction.at)
-    )
-    edits = await session.scalars(select(Edit).where(Edit.message_id == func.any(ids)).order_by(Edit.at))
-    parts = defaultdict[tuple[str, int], list[Reaction | Edit]](list)
-    for name, found in (("reactions", reactions.all()), ("edits", edits.all())):
-        for part in found:
-            parts[name, part.message_id].append(part)
+    reactions, edits = defaultdict[int, list[Reaction]](list), defaultdict[int, list[Edit]](list)
+    put_on = select(Reaction).where(Reaction.message_id == func.any(ids)).order_by(Reaction.at)
+    for reaction in await session.scalars(put_on):
+        reactions[reaction.message_id].append(reaction)
+    former = select(Edit).where(Edit.message_id == func.any(ids)).order_by(Edit.at)
+    for edit in await session.scalars(former):
+        edits[edit.message_id].append(edit)
     for message in messages:
-        for name in ("reactions", "edits"):
-            set_committed_value(message, name, parts[name, message.id])
+        set_committed_value(message, "reactions", reactions[message.id])
+        set_committed_value(message, "edits", edits[message.id])
 
 
 async def _quoted(

@@ -53,7 +53,7 @@ async def find_log_in(session: AsyncSession, token: str, *, now: datetime, touch
     if touch and seen_at < now - TOUCH_EVERY:
         await session.execute(update(Session).where(Session.token_hash == hash_of_token(token)).values(seen_at=now))
         await session.execute(update(User).where(User.id == user.id).values(seen_at=now))
-    return LogIn(user, list_filter or {})
+    return LogIn(user, list_filter)
 
 
 async def end_log_in(session: AsyncSession, token: str) -> None:

@@ -6,14 +6,14 @@ Texts are folded as the tokenizer does it. What is nothing but emojis stays as i
 import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.components.spelling import fold
 from handoff.language import LANGUAGES, detect
-from handoff.workbench.check.book import Book, Example
+from handoff.workbench.check.book import Book, Example, Meant
 from handoff.workbench.check.finding import Finding, error, warning
 from handoff.workbench.folding import folded, has_words
 
@@ -36,7 +36,7 @@ def findings(book: Book) -> Iterator[Finding]:
                 yield again(example, next((one for one in alike[:number] if one.intent != example.intent), alike[0]))
     meant = {folded(one.text) for one in book.meant}
     yield from _near({text: alike[0] for text, alike in heard.items() if has_words(text)}, meant)
-    yield from _strays(book)
+    yield from _strays(book.meant, heard)
     for topic in book.topics:
         yield from _few(topic, book)
 
@@ -88,11 +88,10 @@ def _alike(before: Example, example: Example, *, score: int) -> Finding:
     )
 
 
-def _strays(book: Book) -> Iterator[Finding]:
+def _strays(meant: Iterable[Meant], heard: Mapping[str, list[Example]]) -> Iterator[Finding]:
     """What is meant and isn't there, since it was reworded."""
-    taught = {(example.intent, folded(example.text)) for example in book.examples}
-    for one in book.meant:
-        if (one.intent, folded(one.text)) not in taught:
+    for one in meant:
+        if all(example.intent != one.intent for example in heard.get(folded(one.text), ())):
             yield error(
                 one.text.place,
                 f"“{one.text}” is named as meant, but is no example of “{one.intent}”. Write it as the example stands, "

@@ -25,6 +25,6 @@ async def deliveries(world):
     return await world.all(select(WebhookDelivery).order_by(WebhookDelivery.place))
 
 
-async def subscriptions(world):
-    (one,) = await world.all(select(WebhookSubscription))
+async def only(world, kind=WebhookSubscription):
+    (one,) = await world.all(select(kind))
     return one

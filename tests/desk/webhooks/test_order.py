@@ -7,7 +7,7 @@ from sqlalchemy import update
 from handoff.models import DeliveryState, PauseCause, WebhookDelivery, WebhookEvent
 from handoff.vault import Vault
 from handoff.webhooks import pause, renew_secret, resume, send_now, send_test, skip
-from tests.desk.webhooks.dispatch import deliveries, run, subscriptions
+from tests.desk.webhooks.dispatch import deliveries, only, run
 
 
 async def test_the_next_waits_until_the_former_has_arrived(world, subscribe, receiver, courier, clock):
@@ -69,11 +69,11 @@ async def test_after_two_days_it_is_paused_and_nothing_is_lost(world, subscribe,
     for _ in range(200):
         await run(courier)
         (delivery,) = await deliveries(world)
-        if (await subscriptions(world)).paused_at:
+        if (await only(world)).paused_at:
             break
         clock.now = delivery.next_attempt_at
     await world.callback()
-    paused = await subscriptions(world)
+    paused = await only(world)
     assert paused.pause_cause is PauseCause.FAILING
     assert timedelta(days=2) <= clock.now - delivery.failing_since <= timedelta(days=2, hours=2)
     tried = len(receiver.came)
@@ -98,7 +98,7 @@ async def test_a_receiver_that_is_gone_is_called_no_more(world, subscribe, recei
     await run(courier)
 
     assert len(receiver.came) == 1
-    assert (await subscriptions(world)).pause_cause is PauseCause.GONE
+    assert (await only(world)).pause_cause is PauseCause.GONE
 
 
 async def test_while_it_is_paused_events_are_kept(world, subscribe, receiver, courier, act):
@@ -177,7 +177,7 @@ async def test_a_secret_that_cannot_be_read_pauses_until_there_is_another(world,
     await act(send_test, key)
     other = courier_of(vault=Vault("another key than before"))
     await run(other)
-    assert (await subscriptions(world)).pause_cause is PauseCause.SEALED
+    assert (await only(world)).pause_cause is PauseCause.SEALED
 
     new = await act(renew_secret, key, vault=world.vault)
     await act(resume, key)

@@ -13,37 +13,19 @@ from handoff.models import Audit, DeliveryState, PauseCause, User, WebhookDelive
 from handoff.row_security import locked, seen_by
 from handoff.web.csrf import csrf_token
 from handoff.web.log_in.keys import open_log_in
-from handoff.webhooks import CHECK, Courier, Post
+from handoff.webhooks import CHECK
 from handoff.webhooks.checking import is_from_schalter
 from tests.desk.serving import PASSWORD, text_of
+from tests.desk.webhooks.dispatch import only, run
 
 PATH = "/desk/administration/webhooks"
 GIVEN = {"name": "Kernbank", "address": "https://kernbank.example/schalter?key=abc", "events": ["callback.created"]}
-
-
-@pytest.fixture
-async def send(world):
-    """Sends what is due, as the outbox process does."""
-    post = Post(itself=True)
-    courier = Courier(world.sessions, post=post, vault=world.vault, clock=world.clock, holder=1, chance=lambda: 0.5)
-
-    async def send():
-        for one in await courier.claim(limit=10):
-            await courier.serve(one)
-
-    yield send
-    await post.close()
 
 
 async def add(browser, **fields):
     """Returns the answer with the secret."""
     await browser.get(f"{PATH}/new")
     return await browser.post(PATH, **(GIVEN | fields))
-
-
-async def only(world, kind=WebhookSubscription):
-    (one,) = await world.all(select(kind))
-    return one
 
 
 @pytest.fixture
@@ -137,13 +119,13 @@ async def test_a_change_is_kept_and_audited_without_what_may_be_a_key(world, ada
     assert "abc" not in str([(row.before, row.after) for row in rows])
 
 
-async def test_every_act_stands_in_the_audit_list_in_words(world, adam, webhook, send, receiver):
+async def test_every_act_stands_in_the_audit_list_in_words(world, adam, webhook, courier, receiver):
     receiver.answers = [(500, {})] * 9
     acts = ["test", "pause", "resumption", "secret"]
     for act in acts:
         await adam.get(webhook)
         assert (await adam.post(f"{webhook}/{act}")).status_code in (200, 303)
-    await send()
+    await run(courier)
     delivery = await only(world, WebhookDelivery)
     for act in ("attempt", "omission"):
         await adam.get(webhook)
@@ -168,11 +150,11 @@ async def test_every_act_stands_in_the_audit_list_in_words(world, adam, webhook,
     assert await world.all(select(WebhookDelivery.id)) == []
 
 
-async def test_what_arrived_and_what_did_not_is_listed(world, adam, webhook, send, receiver, clock):
+async def test_what_arrived_and_what_did_not_is_listed(world, adam, webhook, courier, receiver, clock):
     receiver.answers = [(204, {}), (500, {})]
     for _ in range(3):
         await world.callback()
-    await send()
+    await run(courier)
 
     page = told((await adam.get(webhook)).text)
     assert "Seit 23.11.26, 11:00 kommt eine Meldung nicht an." in page
@@ -297,14 +279,14 @@ async def test_the_desk_reads_no_secret_and_writes_no_event(world, adam, webhook
         await as_user("adam", text(statement))
 
 
-async def test_what_an_agent_does_is_told_although_he_sees_no_webhook(world, anna, webhook, send, receiver, adam):
+async def test_what_an_agent_does_is_told_although_he_sees_no_webhook(world, anna, webhook, courier, receiver, adam):
     await adam.get(webhook)
     await adam.post(webhook, **(GIVEN | {"address": receiver.address, "events": ["conversation.closed"]}))
     chat = await world.held("anna")
     await anna.get(f"/desk/chats/{chat}")
     assert (await anna.post(f"/desk/chats/{chat}/closure", outcome="answered")).status_code == 303
 
-    await send()
+    await run(courier)
 
     assert receiver.events == [(1, "conversation.closed")]
     assert receiver.came[0].told["data"]["closed_by"] == "agent"
@@ -313,13 +295,13 @@ async def test_what_an_agent_does_is_told_although_he_sees_no_webhook(world, ann
 # What the page says to receivers.
 
 
-async def test_the_check_that_the_page_shows_is_right(world, adam, webhook, send, receiver, monkeypatch):
+async def test_the_check_that_the_page_shows_is_right(world, adam, webhook, courier, receiver, monkeypatch):
     page = (await adam.get(webhook)).text
     assert "def is_from_schalter" in CHECK and CHECK.splitlines()[0] in page
     secret = re.findall(r'value="(whsec_[^"]+)"', (await adam.post(f"{webhook}/secret")).text)[0]
     await adam.get(webhook)
     await adam.post(f"{webhook}/test")
-    await send()
+    await run(courier)
     (came,) = receiver.came
 
     monkeypatch.setattr("time.time", lambda: world.clock().timestamp() + 100)
@@ -333,7 +315,7 @@ async def test_the_check_that_the_page_shows_is_right(world, adam, webhook, send
 # In Chromium.
 
 
-async def test_from_the_form_to_the_first_event_that_arrives(page, desk, world, receiver, send):
+async def test_from_the_form_to_the_first_event_that_arrives(page, desk, world, receiver, courier):
     await page.goto(f"{desk}/login")
     await page.fill("[name=email]", "adam@musterstadt.example")
     await page.fill("[name=password]", PASSWORD)
@@ -356,7 +338,7 @@ async def test_from_the_form_to_the_first_event_that_arrives(page, desk, world, 
     row = page.locator("#deliveries tbody tr")
     await expect(row).to_contain_text("Testmeldung")
     await expect(row).to_contain_text("wartet")
-    await send()
+    await run(courier)
     await page.reload()
     await expect(row).to_contain_text("angekommen")
     await expect(row).to_contain_text("Status 204")
@@ -375,10 +357,10 @@ async def test_from_the_form_to_the_first_event_that_arrives(page, desk, world, 
     assert asked and asked[0].startswith("„Kernbank“ mit allen Zustellungen entfernen?")
 
 
-async def test_what_failed_is_sent_at_a_press_of_a_button(page, desk, world, receiver, send, clock, adam, webhook):
+async def test_what_failed_is_sent_at_a_press_of_a_button(page, desk, world, receiver, courier, clock, adam, webhook):
     receiver.answers = [(503, {"Retry-After": "3600"})]
     await world.callback()
-    await send()
+    await run(courier)
     await page.goto(f"{desk}/login")
     await page.fill("[name=email]", "adam@musterstadt.example")
     await page.fill("[name=password]", PASSWORD)
@@ -389,7 +371,7 @@ async def test_what_failed_is_sent_at_a_press_of_a_button(page, desk, world, rec
     await expect(page.locator("#deliveries tbody tr")).to_contain_text("nächster um 12:00")
     await page.get_by_role("button", name="Jetzt senden").click()
     await expect(page.locator(".sheet__saved")).to_contain_text("gespeichert")
-    await send()
+    await run(courier)
     await page.reload()
 
     await expect(page.locator("#deliveries tbody tr")).to_contain_text("angekommen")
