@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -78,3 +79,8 @@ def turbo_stream(*parts: str, status: int = 200) -> HTTPResponse:
 def wants_stream(request: Request) -> bool:
     """Turbo asks so for its own forms; a browser without scripts doesn't."""
     return "text/vnd.turbo-stream.html" in request.headers.get("accept", "")
+
+
+def is_from(request: Request, path: str) -> bool:
+    """Whether the form was sent from the page at `path`, as browsers tell within one site (headers.py asks them to)."""
+    return urlsplit(request.headers.get("referer", "")).path == path

@@ -1,5 +1,6 @@
 """Two agents at once in Chromium: what one does, the other sees without doing anything."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.async_api import expect
 from handoff.models import Colour, Conversation, Label, Owner, Role
 from handoff.timers import return_untaken
 
-from .serving import log_in
+from .serving import connected, log_in
 
 
 @pytest.fixture
@@ -142,6 +143,34 @@ async def test_that_a_lead_stepped_in_is_put_away_on_all_pages_at_once(two, new_
     await expect(anna.locator("#body")).to_have_value("Guten Tag")
     await anna.reload()
     await expect(anna.locator("#for_you")).to_be_hidden()
+
+
+async def test_what_is_opened_before_the_answer_to_taking_has_come_stays_open(two, desk, world):
+    """The page's stream is quicker than the answer."""
+    anna, _ = two
+    chat = await world.waiting(name="Rosa Vorlage")
+    answered = asyncio.Event()
+
+    async def hold_back(route):
+        answer = await route.fetch(max_redirects=0)
+        await answered.wait()
+        await route.fulfill(response=answer)
+
+    await anna.goto(f"{desk}/desk/chats/{chat}")
+    await connected(anna)
+    await anna.route("**/assignment", hold_back)
+    await anna.evaluate("document.addEventListener('turbo:submit-end', () => document.body.dataset.answered = 'yes')")
+    await anna.get_by_role("button", name="Übernehmen").click()
+    await anna.locator("#body").press_sequentially("Guten Tag")
+    await anna.get_by_role("link", name="Vorlage wählen").click()
+    await expect(anna.locator(".picker__sheet")).to_be_visible()
+    answered.set()
+    await expect(anna.locator("body[data-answered]")).to_be_attached()
+    await anna.wait_for_timeout(500)
+
+    await expect(anna.locator(".picker__sheet")).to_be_visible()
+    await expect(anna.locator("#body")).to_have_value("Guten Tag")
+    await expect(anna).to_have_url(f"{desk}/desk/chats/{chat}")
 
 
 async def test_labels_and_snooze_show_at_once(two, desk, world):

@@ -1,4 +1,5 @@
 import asyncio
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -28,6 +29,28 @@ async def test_who_takes_a_chat_has_it(anna, world):
     assert answer.headers["location"] == f"/desk/chats/{chat}"
     assert (taken.owner, taken.agent_id) == (Owner.AGENT, world.users["anna"])
     assert "Antwort schreiben" in (await anna.get(f"/desk/chats/{chat}")).text
+
+
+async def test_on_the_chats_own_page_only_what_changes_is_sent(anna, desk, world):
+    chat = await world.waiting()
+    take = f"/desk/chats/{chat}/assignment"
+
+    answers = [
+        await anna.http.post(
+            take, data={"csrf": anna.csrf}, headers={"Accept": "text/vnd.turbo-stream.html", "Referer": f"{desk}{path}"}
+        )
+        for path in (
+            f"/desk/chats/{chat}",
+            f"/desk/chats/{chat}?message=1",
+            "/desk/customers",
+            f"/desk/chats/{uuid4()}",
+        )
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 303, 303]
+    targets = set(re.findall(r'target="([^"]+)"', answers[0].text))
+    assert {"chat_head", "composer", "hints"} <= targets and "<html" not in answers[0].text
+    assert "Antwort schreiben" in answers[0].text
 
 
 async def test_of_two_who_take_at_once_one_wins_and_the_other_is_told(anna, bernd, world):

@@ -10,9 +10,13 @@ from handoff.access import Right
 from handoff.desk import hand_back, look, put_back, read, see_mentions, step_in, take
 from handoff.errors import ConversationMoved, OfferedToAnother
 from handoff.models import Conversation
+from handoff.web.chats.chat import read_conversation
 from handoff.web.chats.chats import chat_page
+from handoff.web.chats.panes import chat_panes
 from handoff.web.desk import Desk
 from handoff.web.gate import Routes
+from handoff.web.live.stream_actions import action
+from handoff.web.pages import is_from, turbo_stream, wants_stream
 from handoff.web.texts import texts_in
 from handoff.web.viewer import Viewer
 
@@ -31,11 +35,11 @@ def add_to(routes: Routes) -> None:
 
 
 async def create_assignment(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
-    return await _change(desk, request, viewer, chat_id, take, then=f"/desk/chats/{chat_id}")
+    return await _change(desk, request, viewer, chat_id, take)
 
 
 async def create_intervention(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
-    return await _change(desk, request, viewer, chat_id, step_in, then=f"/desk/chats/{chat_id}")
+    return await _change(desk, request, viewer, chat_id, step_in)
 
 
 async def create_queueing(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
@@ -50,7 +54,7 @@ async def create_look(desk: Desk, request: Request, viewer: Viewer, chat_id: UUI
     async with desk.sessions.begin() as session:
         await look(session, chat_id, user=viewer.user, now=desk.clock())
     await desk.realtime.publish([chat_id])
-    return redirect(f"/desk/chats/{chat_id}", status=303)
+    return await chat_again(desk, request, viewer, chat_id)
 
 
 async def create_reading(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
@@ -63,15 +67,30 @@ async def create_reading(desk: Desk, request: Request, viewer: Viewer, chat_id: 
     return empty()
 
 
-async def _change(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, act: Act, *, then: str) -> HTTPResponse:
-    """The chat changes hands, or the page says who was quicker."""
+async def _change(
+    desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, act: Act, *, then: str | None = None
+) -> HTTPResponse:
+    """The chat changes hands, or the page says who was quicker. It goes on at the chat, or at `then`."""
     try:
         async with desk.sessions.begin() as session:
             await act(session, chat_id, user=viewer.user, now=desk.clock())
     except ConversationMoved as moved:
         return await gone_page(desk, request, viewer, chat_id, moved)
     await desk.realtime.publish([chat_id])
-    return redirect(then, status=303)
+    return redirect(then, status=303) if then else await chat_again(desk, request, viewer, chat_id)
+
+
+async def chat_again(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
+    """After an act on the chat. On the chat's own page only what has changed: the stream may have been quicker, and a
+    whole page would shut what was opened since.
+    """
+    address = f"/desk/chats/{chat_id}"
+    if not (wants_stream(request) and is_from(request, address)):
+        return redirect(address, status=303)
+    async with desk.sessions() as session:
+        conversation = await read_conversation(session, viewer, chat_id)
+        panes = await chat_panes(session, desk, viewer, conversation)
+    return turbo_stream(action("remove", "moved"), *(pane.stream for pane in panes))
 
 
 async def gone_page(

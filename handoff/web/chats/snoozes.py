@@ -12,7 +12,7 @@ from handoff.desk import snooze, snooze_times, wake
 from handoff.errors import ConversationMoved
 from handoff.web.chats.act_pages import act_page
 from handoff.web.chats.chat import read_conversation
-from handoff.web.chats.holding import gone_page
+from handoff.web.chats.holding import chat_again, gone_page
 from handoff.web.desk import Desk
 from handoff.web.forms import Filled, Form, read_form, refused
 from handoff.web.gate import Routes
@@ -63,7 +63,7 @@ async def create_waking(desk: Desk, request: Request, viewer: Viewer, chat_id: U
     except ConversationMoved as moved:
         return await gone_page(desk, request, viewer, chat_id, moved)
     await desk.realtime.publish([chat_id])
-    return redirect(f"/desk/chats/{chat_id}", status=303)
+    return await chat_again(desk, request, viewer, chat_id)
 
 
 def _chosen(form: SnoozeForm, zone: str, *, now: datetime) -> datetime | None:

@@ -8,18 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.errors import NotFound
-from handoff.web.calendar.plans import read_plans
-from handoff.web.chats.chat import Chat, read_chat, read_conversation
-from handoff.web.chats.composer import composer_values, render_composer
-from handoff.web.chats.hints import hints_for
-from handoff.web.chats.person import read_person
+from handoff.web.chats.chat import read_conversation
+from handoff.web.chats.panes import Pane, chat_panes, pane
 from handoff.web.chats.thread import Thread, mark_of, page_from
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
 from handoff.web.live.columns import Column, Marks, column_changes, marks_of
 from handoff.web.live.list_panes import ListPane, ToldList, list_changes, list_panes
 from handoff.web.live.sheets import Place
-from handoff.web.live.stream_actions import action
 from handoff.web.viewer import Viewer
 
 PERSONAL = ("for_you", "later")
@@ -32,15 +28,6 @@ class Spot:
     chat_id: UUID | None
     from_id: int | None
     place: Place | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pane:
-    """Replaced as a whole when its `state` changes."""
-
-    target: str
-    html: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +58,10 @@ class Screen:
         for shown in reading.lists:
             streams += list_changes(shown, self._lists.get(shown.target))
             self._lists[shown.target] = ToldList.of(shown)
-        for pane in reading.panes:
-            if self._panes.get(pane.target) != hash(pane.state):
-                streams.append(action("replace", pane.target, pane.html, morph=True))
-                self._panes[pane.target] = hash(pane.state)
+        for part in reading.panes:
+            if self._panes.get(part.target) != hash(part.state):
+                streams.append(part.stream)
+                self._panes[part.target] = hash(part.state)
         for column in reading.columns:
             streams += column_changes(column, self._columns.get(column.target))
             self._columns[column.target] = marks_of(column.items)
@@ -92,8 +79,8 @@ async def read_screen(
     frame = await read_frame(session, desk, viewer, choices=False)
     has_chats = viewer.access.may(Right.CHATS)
     shared = {"frame": frame, "current": spot.chat_id}
-    panes = [_pane(desk, viewer, f"chats/_{name}.html", **shared) for name in PERSONAL if has_chats]
-    panes.append(_pane(desk, viewer, "_figures.html", **shared))
+    panes = [pane(desk, viewer, f"chats/_{name}.html", **shared) for name in PERSONAL if has_chats]
+    panes.append(pane(desk, viewer, "_figures.html", **shared))
     columns: list[Column] = []
     houses, ids = frozenset[UUID](), frame.ids
     if spot.place is not None:
@@ -118,31 +105,9 @@ async def _read_chat(
         html = desk.pages.render("chats/_gone.html", viewer)
         panes.append(Pane("main", html, "gone"))
         return
-    chat = await read_chat(session, desk, viewer, conversation)
+    panes += await chat_panes(session, desk, viewer, conversation)
     thread = await page_from(session, conversation, viewer, await mark_of(session, conversation, viewer, spot.from_id))
-    plans = await read_plans(session, desk, viewer, conversation)
-    person = await read_person(session, desk, viewer, conversation)
-    panes += [
-        _pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock()),
-        _pane(desk, viewer, "chats/_record.html", person=person, now=desk.clock()),
-        _pane(desk, viewer, "chats/_hints.html", chat=chat, hints=hints_for(desk, viewer, conversation)),
-        await _composer(session, desk, viewer, chat),
-        _pane(desk, viewer, "chats/_window.html", chat=chat),
-        _pane(desk, viewer, "calendar/_plans.html", plans=plans, now=desk.clock()),
-    ]
     columns.append(Column("messages", items_of(desk, viewer, thread, now=desk.clock())))
-
-
-def _pane(desk: Desk, viewer: Viewer, template: str, **values: object) -> Pane:
-    """The element has the template's name as its id."""
-    html = desk.pages.render(template, viewer, **values)
-    return Pane(template.rpartition("/")[2].removeprefix("_").removesuffix(".html"), html, html)
-
-
-async def _composer(session: AsyncSession, desk: Desk, viewer: Viewer, chat: Chat) -> Pane:
-    """Replaced only when something else may be done: what is being typed stays."""
-    html = render_composer(desk, viewer, chat, await composer_values(session, viewer, chat))
-    return Pane("composer", html, f"{chat.stance} {chat.holder} {viewer.language}")
 
 
 def items_of(desk: Desk, viewer: Viewer, thread: Thread, *, now: datetime) -> dict[str, str]:
