@@ -173,6 +173,18 @@ async def test_what_is_opened_before_the_answer_to_taking_has_come_stays_open(tw
     await expect(anna).to_have_url(f"{desk}/desk/chats/{chat}")
 
 
+async def test_a_button_that_goes_with_what_it_did_leaves_the_focus_to_the_reply(two, desk, world):
+    anna, _ = two
+    chat = await world.held("anna", attention="unreadable")
+    await anna.goto(f"{desk}/desk/chats/{chat}")
+    await connected(anna)
+
+    await anna.get_by_role("button", name="Angesehen").press("Enter")
+
+    await expect(anna.get_by_role("button", name="Angesehen")).to_have_count(0)
+    await expect(anna.locator("#body")).to_be_focused()
+
+
 async def test_labels_and_snooze_show_at_once(two, desk, world):
     anna, emma = two
     async with world.sessions.begin() as session:

@@ -13,6 +13,7 @@ from handoff.records import AlreadyAssigned, NotAssigned, assign, find, read_sea
 from handoff.web.chats.act_pages import act_page
 from handoff.web.chats.chat import read_conversation
 from handoff.web.chats.chats import chat_page
+from handoff.web.chats.holding import chat_again
 from handoff.web.desk import Desk
 from handoff.web.forms import field_of
 from handoff.web.gate import Routes
@@ -51,7 +52,7 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
     except AlreadyAssigned:
         return await _too_late(desk, request, viewer, chat_id, "person.already")
     await desk.realtime.publish({chat_id, *touched})
-    return await _back(desk, viewer, chat_id)
+    return await _back(desk, request, viewer, chat_id)
 
 
 async def create_undoing(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
@@ -61,15 +62,17 @@ async def create_undoing(desk: Desk, request: Request, viewer: Viewer, chat_id: 
     except NotAssigned:
         return await _too_late(desk, request, viewer, chat_id, "person.undone_already")
     await desk.realtime.publish({chat_id, *touched})
-    return await _back(desk, viewer, chat_id)
+    return await _back(desk, request, viewer, chat_id)
 
 
-async def _back(desk: Desk, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
+async def _back(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) -> HTTPResponse:
     """To the chat; an advisor who saw it as his customer's sees it no more, if this is another advisor's."""
     async with desk.sessions() as session:
         seen = select(Conversation.id).where(Conversation.id == chat_id, viewer.access.conversations())
         is_seen = await session.scalar(seen) is not None
-    return redirect(f"/desk/chats/{chat_id}" if is_seen else start_of(viewer.access), status=303)
+    if is_seen:
+        return await chat_again(desk, request, viewer, chat_id)
+    return redirect(start_of(viewer.access), status=303)
 
 
 async def _too_late(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, notice: str) -> HTTPResponse:
