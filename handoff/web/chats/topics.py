@@ -11,10 +11,10 @@ from handoff.errors import ConversationMoved
 from handoff.web.chats.chat import read_chat, read_conversation
 from handoff.web.chats.hints import hints_for
 from handoff.web.chats.holding import gone_page
+from handoff.web.chats.panes import pane
 from handoff.web.desk import Desk
 from handoff.web.forms import field_of
 from handoff.web.gate import Routes
-from handoff.web.live.stream_actions import action
 from handoff.web.pages import turbo_stream, wants_stream
 from handoff.web.viewer import Viewer
 
@@ -36,7 +36,6 @@ async def update(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
     async with desk.sessions() as session:
         conversation = await read_conversation(session, viewer, chat_id)
         chat = await read_chat(session, desk, viewer, conversation)
-        hints = hints_for(desk, viewer, conversation)
-    head = desk.pages.render("chats/_chat_head.html", viewer, chat=chat, now=desk.clock())
-    panel = desk.pages.render("chats/_hints.html", viewer, chat=chat, hints=hints)
-    return turbo_stream(action("replace", "chat_head", head, morph=True), action("replace", "hints", panel, morph=True))
+        head = pane(desk, viewer, "chats/_chat_head.html", chat=chat, now=desk.clock())
+        hints = pane(desk, viewer, "chats/_hints.html", chat=chat, hints=hints_for(desk, viewer, conversation))
+    return turbo_stream(head.stream, hints.stream)
