@@ -1,7 +1,10 @@
 """What stands around every page: the lists at the side, and the figures in the bar."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,6 +19,8 @@ from handoff.web.chats.lists import NO_LISTS, Lists, listings_of, read_lists
 from handoff.web.chats.personal import Personal, personal_listings, read_personal
 from handoff.web.desk import Desk
 from handoff.web.viewer import Viewer
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,22 @@ async def read_frame(session: AsyncSession, desk: Desk, viewer: Viewer, *, choic
         callbacks=await _open_callbacks(session, viewer) if may(Right.CALLBACKS) else 0,
         now=desk.clock(),
     )
+
+
+async def beside_frame(desk: Desk, viewer: Viewer, read: Callable[[AsyncSession], Awaitable[T]]) -> tuple[T, Frame]:
+    """What a page tells, and its frame: while PostgreSQL looks for the one, lines are made of the other. Each has a
+    connection of its own and waits for no other while it holds it, so that they can't lock a full pool.
+    """
+
+    async def content() -> T:
+        async with desk.sessions() as session:
+            return await read(session)
+
+    async def frame() -> Frame:
+        async with desk.sessions() as session:
+            return await read_frame(session, desk, viewer)
+
+    return await asyncio.gather(desk.finish(content()), desk.finish(frame()))
 
 
 async def _open_callbacks(session: AsyncSession, viewer: Viewer) -> int:

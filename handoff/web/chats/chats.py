@@ -20,7 +20,7 @@ from handoff.web.chats.person import read_person
 from handoff.web.chats.thread import mark_of, page_before
 from handoff.web.chats.thread_with import message_in, thread_with
 from handoff.web.desk import Desk
-from handoff.web.frame import read_frame
+from handoff.web.frame import beside_frame, read_frame
 from handoff.web.gate import Routes
 from handoff.web.pages import page
 from handoff.web.viewer import Viewer, start_of
@@ -73,10 +73,13 @@ async def chat_page(
     **composer: Any,
 ) -> HTTPResponse:
     """`notice`: what just went otherwise than wished, in words. `composer`: what it holds after a refused reply."""
-    async with desk.sessions() as session:
+
+    async def read(session: AsyncSession) -> dict[str, Any]:
         values = await _chat(session, desk, viewer, chat_id, message_id)
-        values |= await composer_values(session, viewer, values["chat"], **composer)
-    return page(desk.pages, request, viewer, "chats/chat.html", status=status, notice=notice, **values)
+        return values | await composer_values(session, viewer, values["chat"], **composer)
+
+    values, frame = await beside_frame(desk, viewer, read)
+    return page(desk.pages, request, viewer, "chats/chat.html", status=status, notice=notice, frame=frame, **values)
 
 
 async def earlier(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, message_id: int) -> HTTPResponse:
@@ -108,7 +111,6 @@ async def _chat(
         "person": await read_person(session, desk, viewer, conversation),
         "thread": await thread_with(session, conversation, viewer, message_id),
         "plans": await read_plans(session, desk, viewer, conversation),
-        "frame": await read_frame(session, desk, viewer),
         "emoji": EMOJI,
         "largest": {"file": LARGEST_DOCUMENT, "picture": LARGEST_PICTURE},
     }

@@ -1,12 +1,14 @@
 """The one page of an advisor's own."""
 
+from functools import partial
+
 from sanic import Request
 from sanic.response import HTTPResponse
 
 from handoff.access import Right
 from handoff.web.clientele.reading import read_clientele
 from handoff.web.desk import Desk
-from handoff.web.frame import read_frame
+from handoff.web.frame import beside_frame
 from handoff.web.gate import Routes
 from handoff.web.pages import page
 from handoff.web.viewer import Viewer
@@ -19,9 +21,7 @@ def add_to(routes: Routes) -> None:
 
 
 async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
-    async with desk.sessions() as session:
-        clientele = await read_clientele(session, desk, viewer)
-        frame = await read_frame(session, desk, viewer)
+    clientele, frame = await beside_frame(desk, viewer, partial(read_clientele, desk=desk, viewer=viewer))
     return page(
         desk.pages, request, viewer, "clientele/clientele.html", frame=frame, clientele=clientele, now=desk.clock()
     )

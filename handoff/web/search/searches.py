@@ -1,11 +1,14 @@
 """The search page, and its results while one types."""
 
+from typing import Any
+
 from sanic import Request
 from sanic.response import HTTPResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
 from handoff.web.desk import Desk
-from handoff.web.frame import read_frame
+from handoff.web.frame import beside_frame
 from handoff.web.gate import Routes
 from handoff.web.pages import page
 from handoff.web.search.query import read_query
@@ -24,24 +27,23 @@ def add_to(routes: Routes) -> None:
 async def show(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
     """With what it stands in, or the results alone for who has the page already."""
     written = (request.args.get("q") or "").strip()
-    query, alone = read_query(written), request.headers.get("turbo-frame") == "results"
-    async with desk.sessions() as session:
-        customers = await find_customers(session, desk, viewer, query) if query.typed else NOTHING
-        messages = await find_messages(session, desk, viewer, query) if query.typed else NOTHING
-        frame = None if alone else await read_frame(session, desk, viewer)
-    template = "search/_results.html" if alone else "search/search.html"
-    return page(
-        desk.pages,
-        request,
-        viewer,
-        template,
-        frame=frame,
-        written=written,
-        customers=customers,
-        messages=messages,
-        many_houses=len(viewer.access.institutions) > 1,
-        now=desk.clock(),
-    )
+    query = read_query(written)
+
+    async def read(session: AsyncSession) -> dict[str, Any]:
+        return {
+            "written": written,
+            "customers": await find_customers(session, desk, viewer, query) if query.typed else NOTHING,
+            "messages": await find_messages(session, desk, viewer, query) if query.typed else NOTHING,
+            "many_houses": len(viewer.access.institutions) > 1,
+            "now": desk.clock(),
+        }
+
+    if request.headers.get("turbo-frame") == "results":
+        async with desk.sessions() as session:
+            found = await read(session)
+        return page(desk.pages, request, viewer, "search/_results.html", **found)
+    found, frame = await beside_frame(desk, viewer, read)
+    return page(desk.pages, request, viewer, "search/search.html", frame=frame, **found)
 
 
 async def more_customers(desk: Desk, request: Request, viewer: Viewer) -> HTTPResponse:
