@@ -431,7 +431,7 @@ async def start(world, clock, catalogue, realtime, redis_url, fresh_redis):
     """Starts a desk; returns where it is."""
     async with AsyncExitStack() as desks:
 
-        async def start(*, public_url="", redis=redis_url, realtime=realtime):
+        async def start(*, public_url="", redis=redis_url, realtime=realtime, sessions=world.sessions):
             port = free_port()
             settings = Settings(
                 SCHALTER_PORT=port, SCHALTER_PUBLIC_URL=public_url, SCHALTER_SECRET_KEY=SECRET, REDIS_URL=redis
@@ -439,7 +439,7 @@ async def start(world, clock, catalogue, realtime, redis_url, fresh_redis):
             app = await desks.enter_async_context(
                 serving(
                     settings,
-                    sessions=world.sessions,
+                    sessions=sessions,
                     realtime=realtime,
                     vault=world.vault,
                     clock=clock,
