@@ -34,7 +34,7 @@ async def test_what_a_customer_books_with_the_bot_appears(anna, world, realtime,
         appointment = await world.appointment(advisor, chat, starts_at=TUESDAY)
         await realtime.publish([chat])
 
-        event = await stream.next(f'target="{target}"', patience=2)
+        event = await stream.next(f'target="{target}"')
 
     assert "Rosa Vorlage" in event and f"/desk/appointments/{appointment}" in event
 
@@ -47,7 +47,7 @@ async def test_what_another_agent_cancels_leaves_the_week_and_stays_listed(anna,
 
         await bernd.post(f"/desk/appointments/{appointment}/cancellation")
 
-        event = await stream.next('target="week"', patience=2)
+        event = await stream.next('target="week"')
 
     week, days = event.split('target="days"')
     assert "Otto Ohnechat" not in week
@@ -75,7 +75,7 @@ async def test_an_open_appointment_follows(anna, world, realtime):
         await change(world, Appointment, appointment, late_minutes=20)
         await realtime.publish([chat])
 
-        assert "20 Min. später" in await stream.next('target="appointment"', patience=2)
+        assert "20 Min. später" in await stream.next('target="appointment"')
 
 
 async def test_events_follow_who_signs_up(anna, world, realtime):
@@ -86,13 +86,13 @@ async def test_events_follow_who_signs_up(anna, world, realtime):
         sign_up = await world.sign_up(event, chat, people=2)
         await realtime.publish([chat])
 
-        assert "ausgebucht" in await listed.next('target="events"', patience=2)
-        news = await one.next(f"sign_up_{sign_up}", patience=2)
+        assert "ausgebucht" in await listed.next('target="events"')
+        news = await one.next(f"sign_up_{sign_up}")
         assert 'action="append" target="sign_ups"' in news and "Rosa Vorlage" in news and 'target="event"' in news
 
         await change(world, SignUp, sign_up, state=SignUpState.CANCELLED)
         await realtime.publish([chat])
-        await one.next(f'action="remove" target="sign_up_{sign_up}"', patience=2)
+        await one.next(f'action="remove" target="sign_up_{sign_up}"')
 
 
 async def test_who_signs_up_or_off_at_the_desk_is_seen_by_colleagues(anna, bernd, world):
@@ -100,12 +100,12 @@ async def test_who_signs_up_or_off_at_the_desk_is_seen_by_colleagues(anna, bernd
     async with listening(anna, f"?event={event}") as stream:
         await stream.next('target="sign_ups"')
         await bernd.post(f"/desk/chats/{chat}/sign-up", event=str(event), people="1")
-        await stream.next('action="append" target="sign_ups"', patience=2)
+        await stream.next('action="append" target="sign_ups"')
         (sign_up,) = await world.all(SignUp.__table__.select().with_only_columns(SignUp.id))
 
         await bernd.post(f"/desk/sign-ups/{sign_up}/cancellation")
 
-        await stream.next(f'action="remove" target="sign_up_{sign_up}"', patience=2)
+        await stream.next(f'action="remove" target="sign_up_{sign_up}"')
 
 
 async def test_an_event_that_was_called_off_says_so_and_takes_nobody(anna, world, clock):
@@ -129,7 +129,7 @@ async def test_an_event_that_is_called_off_says_so_on_open_pages(anna, adam, wor
         answer = await adam.post(f"/desk/administration/events/{event}/cancellation")
 
         assert answer.status_code == 303
-        assert "abgesagt" in await stream.next('target="event"', patience=2)
+        assert "abgesagt" in await stream.next('target="event"')
 
 
 @pytest.mark.parametrize("query", ["appointments=1", "appointment={appointment}", "events=1", "event={event}"])
@@ -169,7 +169,7 @@ async def test_a_week_follows_while_its_filter_and_focus_stay(page, desk, world,
     await world.appointment(advisor, chat, starts_at=TUESDAY)
     await realtime.publish([chat])
 
-    await expect(week.get_by_role("link", name="Rosa Vorlage")).to_be_visible(timeout=2000)
+    await expect(week.get_by_role("link", name="Rosa Vorlage")).to_be_visible()
     await expect(week.get_by_role("link", name="Otto Ohnechat")).to_be_focused()
 
 
@@ -186,7 +186,7 @@ async def test_what_was_unticked_stays_so_while_the_pages_follow(page, desk, wor
     await page.wait_for_timeout(500)
     await change(world, SignUp, sign_up, state=SignUpState.COMING)
     await realtime.publish([chat])
-    await expect(page.locator("#sign_ups .tag")).to_have_text("angemeldet", timeout=2000)
+    await expect(page.locator("#sign_ups .tag")).to_have_text("angemeldet")
     await expect(page.locator("#sign_ups input[name=tells]")).not_to_be_checked()
     await expect(page.locator("details.plan-acts")).to_have_attribute("open", "")
 
@@ -195,11 +195,11 @@ async def test_what_was_unticked_stays_so_while_the_pages_follow(page, desk, wor
     await page.wait_for_timeout(500)
     await change(world, Appointment, appointment, late_minutes=20)
     await realtime.publish([chat])
-    await expect(page.locator("#appointment")).to_contain_text("20 Min. später", timeout=2000)
+    await expect(page.locator("#appointment")).to_contain_text("20 Min. später")
     await expect(page.locator("input[name=tells]")).not_to_be_checked()
 
     await change(world, Appointment, appointment, state=AppointmentState.CANCELLED)
     await change(world, Conversation, chat, unread=0)
     await realtime.publish([chat])
-    await expect(page.locator("#appointment")).to_contain_text("abgesagt", timeout=2000)
+    await expect(page.locator("#appointment")).to_contain_text("abgesagt")
     await expect(page.get_by_role("button", name="Termin absagen")).to_have_count(0)

@@ -21,7 +21,7 @@ class Stream:
     def __init__(self, lines):
         self._lines = lines
 
-    async def next(self, wanted="", *, patience=5.0):
+    async def next(self, wanted="", *, patience=20.0):
         """The next event that holds `wanted`."""
         async with asyncio.timeout(patience):
             while True:
