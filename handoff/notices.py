@@ -1,5 +1,6 @@
 """What an agent should hear of at once, wherever at the desk he is: found anew since he was last told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -101,17 +102,21 @@ class Bell:
 
     def __init__(self, *, since: datetime) -> None:
         """What came before `since` the page has shown when it opened."""
-        self._since = since
+        self._opened = since
+        self._looked: datetime | None = None
         self._known: dict[tuple[str, str], int] = {}
 
     async def news(self, session: AsyncSession, access: Access, *, silenced: list[str], now: datetime) -> list[Notice]:
-        rows = (await session.execute(_since(access, since=self._since, now=now))).all()
-        former = self._known
-        self._known = {(row.kind, row.key): row.count for row in rows}
-        self._since = now - SLACK
+        rows = (await session.execute(_since(access, since=(self._looked or self._opened) - SLACK, now=now))).all()
+        seen = self._known if self._looked else _counts(row for row in rows if row.at <= self._opened)
+        self._looked, self._known = now, _counts(rows)
         return [
-            _notice(row) for row in rows if row.kind not in silenced and row.count > former.get((row.kind, row.key), 0)
+            _notice(row) for row in rows if row.kind not in silenced and row.count > seen.get((row.kind, row.key), 0)
         ]
+
+
+def _counts(rows: Iterable[Any]) -> dict[tuple[str, str], int]:
+    return {(row.kind, row.key): row.count for row in rows}
 
 
 def _notice(row: Any) -> Notice:
@@ -166,35 +171,47 @@ def _since(access: Access, *, since: datetime, now: datetime) -> CompoundSelect[
         receiver.pause_cause != PauseCause.BY_HAND,
     )
     return union_all(
-        _rows(NoticeKind.ANSWER, chat.id, chat.id, chat.topic, count=chat.unread).where(answered),
-        _rows(NoticeKind.TRANSFER, chat.id, chat.id, chat.topic).where(offered),
-        _rows(NoticeKind.WAITING, chat.id, chat.id, chat.topic).where(waits).limit(MOST),
+        _rows(NoticeKind.ANSWER, chat.last_inbound_at, chat.id, chat.id, chat.topic, count=chat.unread).where(answered),
+        _rows(NoticeKind.TRANSFER, chat.waiting_since, chat.id, chat.id, chat.topic).where(offered),
+        _rows(NoticeKind.WAITING, chat.waiting_since, chat.id, chat.id, chat.topic).where(waits).limit(MOST),
         *(
-            _rows(NoticeKind.ASSIGNMENT, Handoff.id, chat.id, chat.topic, reason=Handoff.reason)
+            _rows(NoticeKind.ASSIGNMENT, Handoff.at, Handoff.id, chat.id, chat.topic, reason=Handoff.reason)
             .join(Conversation, chat.id == Handoff.conversation_id)
             .where(moved, Handoff.at > since)
             for moved in (came, taken_away)
         ),
-        _rows(NoticeKind.ESCALATION, chat.id, chat.id, chat.topic).where(escalated).limit(MOST),
-        _rows(NoticeKind.MENTION, Note.id, chat.id, chat.topic)
+        _rows(NoticeKind.ESCALATION, chat.escalated_at, chat.id, chat.id, chat.topic).where(escalated).limit(MOST),
+        _rows(NoticeKind.MENTION, Note.at, Note.id, chat.id, chat.topic)
         .join(Mention, Mention.note_id == Note.id)
         .join(Conversation, chat.id == Note.conversation_id)
         .where(mentioned),
-        _rows(NoticeKind.FAILURE, Message.id, chat.id, chat.topic, reason=how)
+        _rows(NoticeKind.FAILURE, Message.status_at, Message.id, chat.id, chat.topic, reason=how)
         .join(Conversation, chat.id == Message.conversation_id)
         .where(failed)
         .limit(MOST),
-        _rows(NoticeKind.CALLBACK_DUE, Callback.id, Callback.conversation_id, Callback.topic).where(due).limit(MOST),
-        _rows(NoticeKind.GAP, GapWarning.team_id, cast(None, Uuid), cast(None, Text), reason=Team.name)
+        _rows(NoticeKind.CALLBACK_DUE, Callback.earliest, Callback.id, Callback.conversation_id, Callback.topic)
+        .where(due)
+        .limit(MOST),
+        _rows(NoticeKind.GAP, GapWarning.at, GapWarning.team_id, cast(None, Uuid), cast(None, Text), reason=Team.name)
         .join(Team, Team.id == GapWarning.team_id)
         .where(GapWarning.user_id == me, GapWarning.team_id.in_(access.led), GapWarning.at > since),
-        _rows(NoticeKind.WEBHOOK, receiver.id, cast(None, Uuid), cast(None, Text), reason=receiver.name).where(stuck),
+        _rows(
+            NoticeKind.WEBHOOK,
+            receiver.paused_at,
+            receiver.id,
+            cast(None, Uuid),
+            cast(None, Text),
+            reason=receiver.name,
+        ).where(stuck),
     )
 
 
-def _rows(kind: NoticeKind, key: Any, conversation_id: Any, topic: Any, *, reason: Any = None, count: Any = 1) -> Any:
+def _rows(
+    kind: NoticeKind, at: Any, key: Any, conversation_id: Any, topic: Any, *, reason: Any = None, count: Any = 1
+) -> Any:
     return select(
         literal(kind.value).label("kind"),
+        at.label("at"),
         cast(key, Text).label("key"),
         conversation_id.label("conversation_id"),
         topic.label("topic"),

@@ -324,6 +324,21 @@ async def test_what_the_page_has_shown_already_is_no_news(anna, world, clock, la
     assert 'target="notices"' not in event
 
 
+async def test_it_is_none_either_when_something_else_comes(anna, world, realtime, clock, later):
+    known = await world.waiting()
+    later(seconds=2)
+
+    async with listening(anna, f"?since={clock.now.isoformat().replace('+', '%2B')}") as stream:
+        await settled(stream)
+        later()
+        chat = await world.waiting(name="Rosa Vorlage")
+        await realtime.publish([chat])
+
+        told = told_in(await stream.next('target="notices"'))
+
+    assert str(chat) in told and str(known) not in told
+
+
 async def test_a_notice_names_no_chat_that_its_reader_may_not_see(dora, world, realtime, later):
     async with listening(dora) as stream:
         await stream.next('target="mine"')
