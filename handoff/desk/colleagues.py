@@ -1,9 +1,10 @@
 """Colleagues of an institution: who sees a chat, and who may receive one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import FOR_A_TEAM, IN_THE_HOUSE
@@ -12,15 +13,17 @@ from handoff.models import (
     Appointment,
     Conversation,
     Membership,
-    Presence,
     Record,
     RecordAssignment,
     Role,
     Team,
     User,
 )
+from handoff.presence import Standing, standing_of
 
 RECEIVERS = FOR_A_TEAM | {Role.ADVISOR}
+# Who has no password yet can't look.
+IS_THERE = and_(User.disabled_at.is_(None), User.id.not_in(select(func.desk_invited())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Receiver:
 
     id: UUID
     name: str
-    is_away: bool
+    standing: Standing
     is_advisor: bool
     team_ids: tuple[UUID, ...]
     knows: bool
@@ -60,25 +63,27 @@ async def who_sees(session: AsyncSession, conversation: Conversation) -> list[Us
     named = (conversation.agent_id, conversation.offered_to_id, conversation.named_id)
     people = [one for one in named if one is not None]
     seeing = or_(User.id.in_(members), User.id.in_(people), User.id.in_(advising))
-    found = select(User).where(seeing, User.disabled_at.is_(None))
+    found = select(User).where(seeing, IS_THERE)
     return list(await session.scalars(found.order_by(User.name, User.id)))
 
 
-async def receivers(session: AsyncSession, conversation: Conversation, *, sender: User) -> list[Receiver]:
+async def receivers(
+    session: AsyncSession, conversation: Conversation, *, sender: User, now: datetime
+) -> list[Receiver]:
     """To whom the chat may be passed on, by name; advisors whom the customer knows come first, then those who fit."""
     rows = await session.execute(
-        select(User.id, User.name, User.presence, Membership.role, Team.id)
+        select(User, Membership.role, Team.id)
         .join(Membership, Membership.user_id == User.id)
         .join(Team, Team.id == Membership.team_id)
         .where(Membership.institution_id == conversation.institution_id, Membership.role.in_(RECEIVERS))
-        .where(User.disabled_at.is_(None), User.id != sender.id)
+        .where(IS_THERE, User.id != sender.id)
         .order_by(User.name, User.id, Team.name)
     )
-    people: dict[UUID, list[tuple[str, Presence, Role, UUID]]] = {}
-    for user_id, name, presence, role, team_id in rows:
-        people.setdefault(user_id, []).append((name, presence, role, team_id))
+    people: dict[User, list[tuple[Role, UUID]]] = {}
+    for user, role, team_id in rows:
+        people.setdefault(user, []).append((role, team_id))
     advising = await _advising(session, conversation)
-    found = [_receiver(user_id, work, advising.get(user_id)) for user_id, work in people.items()]
+    found = [_receiver(user, work, advising.get(user.id), now=now) for user, work in people.items()]
     return sorted(found, key=lambda one: (not one.knows, not one.fits))
 
 
@@ -105,16 +110,15 @@ async def _advising(session: AsyncSession, conversation: Conversation) -> dict[U
 
 
 def _receiver(
-    user_id: UUID, work: list[tuple[str, Presence, Role, UUID]], advising: tuple[bool, bool] | None
+    user: User, work: list[tuple[Role, UUID]], advising: tuple[bool, bool] | None, *, now: datetime
 ) -> Receiver:
-    name, presence, _, _ = work[0]
     knows, fits = advising or (False, False)
     return Receiver(
-        id=user_id,
-        name=name,
-        is_away=presence is Presence.AWAY,
-        is_advisor=advising is not None or any(role is Role.ADVISOR for _, _, role, _ in work),
-        team_ids=tuple(team_id for _, _, _, team_id in work),
+        id=user.id,
+        name=user.name,
+        standing=standing_of(user, now=now),
+        is_advisor=advising is not None or any(role is Role.ADVISOR for role, _ in work),
+        team_ids=tuple(team_id for _, team_id in work),
         knows=knows,
         fits=fits,
     )

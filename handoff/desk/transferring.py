@@ -38,7 +38,7 @@ async def transfer_to_person(
     """It belongs to a team of the addressee's from then on. Raises as transfer_to_team does."""
     conversation = await held(session, conversation_id, user=user)
     refuse_confidential(note)
-    possible = await receivers(session, conversation, sender=user)
+    possible = await receivers(session, conversation, sender=user, now=now)
     addressee = next((one for one in possible if one.id == addressee_id), None)
     if addressee is None:
         raise NotFound("nobody of this institution")

@@ -165,6 +165,22 @@ async def test_the_institution_sets_the_time(anna, world, clock):
     assert await come_back(world) == [chat]
 
 
+async def test_who_has_no_password_yet_is_passed_nothing_and_who_is_not_there_is_marked(anna, world, clock):
+    await world.hire("ina", "Ina Eingeladen", Role.AGENT)
+    chat = await world.held("anna")
+    async with world.sessions.begin() as session:
+        await session.execute(update(User).where(User.id == world.users["ina"]).values(password_hash=None))
+        await session.execute(update(User).where(User.id == world.users["carla"]).values(seen_at=clock()))
+
+    form = await anna.get(f"/desk/chats/{chat}/transfers")
+    answer = await pass_on(anna, chat, f"user:{world.users['ina']}")
+
+    assert "Ina Eingeladen" not in form.text
+    assert "Bernd Beispiel · Nicht da<" in form.text and "Carla Leitung<" in form.text
+    assert answer.status_code in (404, 422)
+    assert (await world.get(Conversation, chat)).agent_id == world.users["anna"]
+
+
 @pytest.mark.parametrize("fate", ["disabled", "left"])
 async def test_it_goes_to_the_former_teams_queue_when_the_sender_is_gone(anna, world, clock, fate):
     chat = await world.held("anna")

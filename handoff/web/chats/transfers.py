@@ -95,14 +95,14 @@ async def _form(
 ) -> HTTPResponse:
     async with desk.sessions() as session:
         conversation = await read_conversation(session, viewer, chat_id)
-        values = await _receivers(session, viewer, conversation)
+        values = await _receivers(session, desk, viewer, conversation)
         values |= {"filled": filled, "masked": masked, "longest": LONGEST_NOTE}
         return await act_page(session, desk, request, viewer, conversation, "transfer", status=status, **values)
 
 
-async def _receivers(session: AsyncSession, viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
+async def _receivers(session: AsyncSession, desk: Desk, viewer: Viewer, conversation: Conversation) -> dict[str, Any]:
     teams = select(Team).where(Team.institution_id == conversation.institution_id).order_by(Team.name)
-    people = await receivers(session, conversation, sender=viewer.user)
+    people = await receivers(session, conversation, sender=viewer.user, now=desk.clock())
     return {
         "teams": list(await session.scalars(teams)),
         "advisors": [one for one in people if one.is_advisor],
