@@ -84,6 +84,18 @@ def test_every_text_of_a_page_is_used():
     assert {key for key in keys if not any(f"'{name}'" in written for name in names_of(key))} == set()
 
 
+def test_what_has_a_gap_is_said_with_what_fills_it():
+    gap = re.compile(r"(?<!\{)\{[a-z_]+\}(?!\})")
+    told = {
+        key for language in LANGUAGES for key in texts_in(language).keys() if gap.search(texts_in(language).raw(key))
+    }
+    sources = [*TEMPLATES.rglob("*.html"), *TEMPLATES.parent.rglob("*.py")]
+    alone = {key for path in sources for key in re.findall(r"""\bt\(\s*["']([\w.]+)["']\s*\)""", path.read_text())}
+
+    assert len(told) > 200 and len(alone) > 500
+    assert told & alone == set()
+
+
 def names_of(key):
     """As it may be written: whole, without its number, or with its end left open."""
     return key, re.sub(r"\.(one|other)$", "", key), f"{key.rpartition('.')[0]}."
