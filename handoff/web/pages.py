@@ -14,7 +14,7 @@ from handoff.web.assets import address_of, scripts
 from handoff.web.headers import style_nonce
 from handoff.web.moments import counted, day_name, day_title, day_within, epoch, moment, on_day, time_of_day
 from handoff.web.reader import Guest, Reader
-from handoff.web.shortcuts import SHORTCUTS
+from handoff.web.shortcuts import shortcuts_for
 from handoff.web.texts import texts_in
 
 # So many fragments are kept.
@@ -41,7 +41,7 @@ class Pages:
             "epoch": epoch,
             "asset": address_of,
             "scripts": scripts,
-            "shortcuts": SHORTCUTS,
+            "shortcuts_for": shortcuts_for,
             "moment": moment,
             "fragment": self.fragment,
             "counted": counted,

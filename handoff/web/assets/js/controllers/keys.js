@@ -1,10 +1,9 @@
 import { Controller } from "/vendor/stimulus.js"
-
-const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]"
+import { TYPING, isThere, press } from "../pressing.js"
 
 // Single keys for what stands on the page as data-key; arrows through the lists; ? for the sheet, Ctrl+K for the palette.
 export default class extends Controller {
-  static values = { on: Boolean }
+  static values = { on: Boolean, search: String }
 
   // Lifecycle
 
@@ -32,11 +31,12 @@ export default class extends Controller {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return
     if (document.querySelector("dialog[open]") || !this.onValue) return
     const wanted = event.key === "?" ? this.#sheet : this.#labelled(event.key)
-    if (!wanted) return
+    const searches = event.key === "/" && !wanted && this.searchValue
+    if (!wanted && !searches) return
     event.preventDefault()
-    if (wanted instanceof HTMLDialogElement) wanted.showModal()
-    else if (wanted.matches(TYPING)) wanted.focus()
-    else wanted.click()
+    // Where the search has no field on the page, it has one of its own.
+    if (searches) window.Turbo.visit(this.searchValue)
+    else press(wanted)
   }
 
   #palette(event) {
@@ -53,7 +53,7 @@ export default class extends Controller {
   #labelled(key) {
     if (key.length !== 1) return null
     const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key.toLowerCase())}"]`)]
-    return found.find((element) => element.checkVisibility() && !element.disabled)
+    return found.find(isThere)
   }
 
   // Through all chats that the lists show, from the open one on.

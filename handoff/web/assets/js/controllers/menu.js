@@ -8,7 +8,7 @@ export default class extends Controller {
     this.away = (event) => { if (this.element.open && !this.element.contains(event.target)) this.#leave() }
     this.escape = (event) => { if (event.key === "Escape" && this.element.open) this.#shut() }
     this.pressed = (event) => { this.last = event.detail.formSubmission.submitter?.value }
-    this.again = () => this.#focusAgain()
+    this.again = () => { this.#enter(); this.#focusAgain() }
     // A morph would shut it and put back what it held before. Not told by "toggle", which comes a moment after the opening.
     this.keep = (event) => { if (event.target === this.element && this.element.open) event.preventDefault() }
     document.addEventListener("pointerdown", this.away)
@@ -33,6 +33,8 @@ export default class extends Controller {
     for (const other of document.querySelectorAll("details.menu[open]")) if (other !== this.element && this.#isMenu) other.open = false
     if (this.wasOpen) this.element.querySelector("turbo-frame")?.reload()
     this.wasOpen = true
+    this.byKey = this.#isMenu && this.element.querySelector("summary").matches(":focus-visible")
+    if (!this.element.querySelector("turbo-frame")) this.#enter()
   }
 
   // Internal
@@ -44,6 +46,14 @@ export default class extends Controller {
   // What is being written stays open.
   #leave() {
     if (this.#isMenu) this.element.open = false
+  }
+
+  // Who opens it by a key goes on in it; what its frame brings is there a moment later.
+  #enter() {
+    if (!this.byKey || !this.element.open) return
+    this.byKey = false
+    const field = "input:not([type=hidden]), select, textarea, button, a[href]"
+    this.element.querySelector(`summary ~ * :is(${field}):not(:disabled)`)?.focus()
   }
 
   // The button that was pressed is another element when its form comes back.

@@ -1,6 +1,9 @@
 import { Controller } from "/vendor/stimulus.js"
+import { isThere, press } from "../pressing.js"
 
 const MOST = 12
+// Of these places, in this order.
+const PLACES = ["main", ".bar", "#side", "#sections"]
 
 // Everything that can be done or gone to on this page, by a few letters of its name.
 export default class extends Controller {
@@ -33,7 +36,7 @@ export default class extends Controller {
   choose(event) {
     const command = this.commands[Number(event.currentTarget.dataset.command)]
     this.element.close()
-    if (command.element.isConnected) command.element.click()
+    if (command.element.isConnected) press(command.element)
   }
 
   // Internal
@@ -45,14 +48,14 @@ export default class extends Controller {
     this.#show()
   }
 
-  // Links and buttons as they stand on the page, those of the chat first; each name once.
+  // Links, buttons and menus as they stand on the page, those of the chat first; each name once.
   #gather() {
-    const places = "main a[href], main button, .bar a[href], .bar button, #side a[href], #sections a[href]"
     const seen = new Set()
-    return [...document.querySelectorAll(places)].flatMap((element) => {
-      if (!element.checkVisibility() && !element.closest("details")) return []
-      const name = (element.getAttribute("aria-label") ?? element.textContent).replace(/\s+/g, " ").trim()
-      if (!name || seen.has(name) || element.disabled) return []
+    const found = PLACES.flatMap((place) => [...document.querySelectorAll(`${place} :is(a[href], button, summary)`)])
+    return found.flatMap((element) => {
+      if (!isThere(element)) return []
+      const name = nameOf(element)
+      if (!name || seen.has(name)) return []
       seen.add(name)
       return [{ name, element, folded: fold(name), key: element.dataset.key }]
     })
@@ -91,6 +94,13 @@ export default class extends Controller {
     row?.scrollIntoView({ block: "nearest" })
     this.fieldTarget.setAttribute("aria-activedescendant", row?.id ?? "")
   }
+}
+
+// Of a chat in the lists who it is and what about, not what was said last.
+function nameOf(element) {
+  const parts = [...element.querySelectorAll(".line__name, .line__topic")]
+  const text = parts.length ? parts.map((part) => part.textContent).join(" · ") : element.getAttribute("aria-label") ?? element.textContent
+  return text.replace(/\s+/g, " ").trim()
 }
 
 function fold(text) {
