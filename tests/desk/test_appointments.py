@@ -13,6 +13,7 @@ from handoff.models import (
     AppointmentOutcome,
     AppointmentState,
     Audit,
+    Conversation,
     Institution,
     Meeting,
     Membership,
@@ -259,6 +260,26 @@ async def test_what_may_be_seen_of_a_customer_is_the_institutions_to_say(anna, w
         house.customer_views = {"agent": "nothing"}
 
     assert "Otto Ohnechat" not in (await anna.get("/desk/appointments")).text
+
+
+async def test_a_chat_says_which_of_all_its_plans_comes_first(anna, world, clock):
+    chat = await world.held("anna")
+    first = '<span class="plans__next">'
+
+    async def summary():
+        page = (await anna.get(f"/desk/chats/{chat}")).text
+        return page.partition('id="plans"')[2].partition("</summary>")[0]
+
+    assert "plans__next" not in await summary()
+    await world.sign_up(await world.event(), chat)
+    assert f"{first}Veranstaltung: Donnerstag, 3. Dezember, 11:00<" in await summary()
+    await world.appointment(await world.advisor(), chat, starts_at=TUESDAY)
+    assert f"{first}Termin: Morgen, 10:00<" in await summary()
+    customer = (await world.get(Conversation, chat)).customer_id
+    await world.callback(conversation_id=chat, customer_id=customer)
+    assert f"{first}Rückruf: Heute, 12:00<" in await summary()
+    clock.now += timedelta(hours=3)
+    assert '<span class="plans__next over">Rückruf: Heute, 12:00<' in await summary()
 
 
 async def test_an_external_agent_has_no_calendar(browser_of, world):

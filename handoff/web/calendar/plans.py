@@ -44,6 +44,15 @@ class PlannedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """What comes first: `kind` is a "call", a "meeting" or an "event"."""
+
+    kind: str
+    at: datetime
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plans:
     """`has_calendar`: the viewer may see and make appointments and sign-ups there; else there are none here."""
 
@@ -58,6 +67,16 @@ class Plans:
     @property
     def number(self) -> int:
         return len(self.calls) + len(self.meetings) + len(self.events)
+
+    @property
+    def next(self) -> Next | None:
+        """The first of them all in time; a call that is overdue was to be before."""
+        every = [
+            *(Next("call", one.earliest, one.is_overdue) for one in self.calls),
+            *(Next("meeting", one.starts_at) for one in self.meetings),
+            *(Next("event", one.starts_at) for one in self.events),
+        ]
+        return min(every, key=lambda one: one.at, default=None)
 
 
 async def read_plans(session: AsyncSession, desk: Desk, viewer: Viewer, conversation: Conversation) -> Plans:
