@@ -3,6 +3,7 @@
 import re
 
 from markupsafe import Markup, escape
+from sqlalchemy import ColumnElement, func
 
 _MARKS = (
     (re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])"), r"<strong>\1</strong>"),
@@ -17,3 +18,10 @@ def formatted(body: str) -> Markup:
     for mark, element in _MARKS:
         written = mark.sub(element, written)
     return Markup(written)
+
+
+def without_marks(body: ColumnElement[str]) -> ColumnElement[str]:
+    """The same words without their marks, by PostgreSQL, which reads these expressions alike."""
+    for mark, _ in _MARKS:
+        body = func.regexp_replace(body, mark.pattern, r"\1", "g")
+    return body

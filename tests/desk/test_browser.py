@@ -174,3 +174,22 @@ async def test_who_goes_to_another_field_while_news_come_stays_there(page, desk)
     }""")
 
     assert stays
+
+
+async def test_who_has_searched_types_on_behind_the_word(page, desk, world):
+    await world.waiting()
+    await log_in(page, desk)
+    field = page.locator("#q")
+
+    await page.locator("#find").fill("Zu")
+    await page.locator("#find").press("Enter")
+    await expect(field).to_be_focused()
+    await page.keyboard.type("gang")
+    await expect(field).to_have_value("Zugang")
+    await expect(page.locator("#results mark")).to_have_text("Zugang")
+
+    await page.goto(f"{desk}/desk/search?q=Zu")
+    await expect(field).to_be_focused()
+    await connected(page)
+    await page.keyboard.type("gang")
+    await expect(field).to_have_value("Zugang")

@@ -100,6 +100,21 @@ async def test_the_found_words_are_marked_and_all_else_is_escaped(anna, world):
     assert "<script>alert" not in page.text and "<i>Rosa</i>" not in page.text
 
 
+async def test_a_snippet_shows_no_marks_of_whatsapp_even_where_it_begins_amidst_them(anna, world):
+    chat = await world.waiting()
+    await world.message(chat, "Die *Filiale Mitte* ist _nun ~nicht~_ <da>")
+    await world.message(chat, "Filialleiter & 3 * 4 * 5 der_neue_name")
+    await world.message(chat, "*" + "Wort " * 60 + "bis zum Kugelschreiber* und weiter")
+
+    for word, shown in {
+        "Filiale": "<mark>Filiale</mark> Mitte ist nun nicht",
+        "Filialleiter": "<mark>Filialleiter</mark> &amp; 3 * 4 * 5 der_neue_name",
+        "Kugelschreiber": "zum <mark>Kugelschreiber</mark> und weiter",
+    }.items():
+        page = (await search(anna, word)).text
+        assert shown in page and "<da>" not in page, word
+
+
 async def test_a_customer_is_found_by_name_and_its_beginning_without_the_name_being_readable(anna, world):
     chat = await world.waiting()
     await keyed(world, chat, name="Jürgen Müller-Süßmilch")

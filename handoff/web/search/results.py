@@ -15,6 +15,7 @@ from handoff.phone import parse_phone
 from handoff.vault import Vault
 from handoff.web.customers import Shown, numbers_of, shown
 from handoff.web.desk import Desk
+from handoff.web.markup import without_marks
 from handoff.web.search.query import Query
 from handoff.web.search.snippet import OPTIONS, START, STOP, marked
 from handoff.web.viewer import Viewer
@@ -135,7 +136,7 @@ def _chats(viewer: Viewer) -> Select[*tuple[Any, ...]]:
 
 def _headline(words: dict[str, str]) -> Any:
     """Stems differ by language, and what is found in one is marked in that one."""
-    clean = func.translate(Message.body, f"{START}{STOP}", "")
+    clean = without_marks(func.translate(Message.body, f"{START}{STOP}", ""))
     asked = func.desk_words(words["typed"], words["whole"], words["begun"])
     german, english = (
         func.ts_headline(literal_column(f"'{language}'::regconfig"), clean, asked, OPTIONS)

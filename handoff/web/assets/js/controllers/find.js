@@ -9,6 +9,12 @@ export default class extends Controller {
 
   // Lifecycle
 
+  connect() {
+    const text = this.textTarget
+    // Chromium would put the caret before the word with which the page came.
+    if (text.autofocus) text.setSelectionRange(text.value.length, text.value.length)
+  }
+
   disconnect() {
     clearTimeout(this.timer)
   }
