@@ -54,6 +54,23 @@ async def test_the_waiting_time_is_shown_and_survives_news(page, desk, world, re
     await expect(page.locator("#waiting time").first).to_have_text("1 Std. 23 Min.")
 
 
+@pytest.mark.parametrize(
+    ("gone", "shown"),
+    [
+        (timedelta(hours=2), "2 Std."),
+        (timedelta(hours=24), "1 Tag"),
+        (timedelta(hours=27, minutes=5), "1 Tag 3 Std."),
+        (timedelta(days=2), "2 Tage"),
+    ],
+)
+async def test_a_time_says_nothing_of_no_hours_or_minutes(page, desk, world, clock, gone, shown):
+    await world.waiting()
+    clock.now += gone
+    await log_in(page, desk)
+
+    await expect(page.locator("#waiting time")).to_have_text(shown)
+
+
 async def test_what_is_for_who_writes_in_a_chat_shows_to_him_alone(page, desk, world, clock):
     chat = await world.waiting(name="Rosa Vorlage")
     values = {"author": Author.AGENT, "user_id": world.users["anna"], "status": Status.FAILED, "failure_code": 131026}

@@ -111,6 +111,19 @@ async def test_without_scripts_a_refused_reply_stays_in_the_form(anna, world):
     assert "Ihre PIN ist 4711, richtig?</textarea>" in answer.text
 
 
+async def test_until_which_day_one_may_answer_is_said(anna, bernd, world, clock):
+    german, english = await world.held("anna"), await world.held("bernd")
+
+    assert "Antworten möglich bis morgen, 11:00, noch" in (await anna.get(f"/desk/chats/{german}")).text
+    assert "You can answer until tomorrow, 11:00, for another" in (await bernd.get(f"/desk/chats/{english}")).text
+    refused = await anna.post(f"/desk/chats/{german}/messages", body="DE89 3704 0044 0532 0130 00")
+    assert refused.status_code == 422 and "Antworten möglich bis morgen, 11:00" in refused.text
+
+    clock.now += timedelta(hours=20)
+    await anna.log_in("anna@musterstadt.example")
+    assert "Antworten möglich bis heute, 11:00, noch" in (await anna.get(f"/desk/chats/{german}")).text
+
+
 async def test_a_day_after_the_customers_last_word_the_window_is_shut(anna, world, clock):
     chat = await world.held("anna")
     clock.now += timedelta(hours=23, minutes=59)

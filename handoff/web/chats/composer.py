@@ -74,7 +74,7 @@ async def composer_values(
 
 
 def render_composer(desk: Desk, viewer: Viewer, chat: Chat, values: dict[str, Any]) -> str:
-    return desk.pages.render("chats/_composer.html", viewer, chat=chat, **values)
+    return desk.pages.render("chats/_composer.html", viewer, chat=chat, now=desk.clock(), **values)
 
 
 async def _blocks(session: AsyncSession, ids: Sequence[UUID]) -> list[TextBlock]:

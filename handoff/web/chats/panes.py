@@ -44,7 +44,7 @@ async def chat_panes(session: AsyncSession, desk: Desk, viewer: Viewer, conversa
         pane(desk, viewer, "chats/_record.html", person=person, now=desk.clock()),
         pane(desk, viewer, "chats/_hints.html", chat=chat, hints=hints_for(desk, viewer, conversation)),
         await _composer(session, desk, viewer, chat),
-        pane(desk, viewer, "chats/_window.html", chat=chat),
+        pane(desk, viewer, "chats/_window.html", chat=chat, now=desk.clock()),
         pane(desk, viewer, "calendar/_plans.html", plans=plans, now=desk.clock()),
     ]
 

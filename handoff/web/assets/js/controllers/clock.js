@@ -1,6 +1,7 @@
 import { Controller } from "/vendor/stimulus.js"
 
 const EVERY = 10_000
+const DAY = 24 * 60
 
 // How long ago or how long still, by the server's clock.
 export default class extends Controller {
@@ -46,9 +47,14 @@ export default class extends Controller {
 
   #words(minutes) {
     const german = document.documentElement.lang === "de"
-    const [minute, hour, day] = german ? ["Min.", "Std.", "Tg."] : ["min", "h", "d"]
+    const [minute, hour, day, days] = german ? ["Min.", "Std.", "Tag", "Tage"] : ["min", "h", "day", "days"]
     if (minutes < 60) return `${minutes} ${minute}`
-    if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} ${hour} ${minutes % 60} ${minute}`
-    return `${Math.floor(minutes / 1440)} ${day} ${Math.floor((minutes % 1440) / 60)} ${hour}`
+    if (minutes < DAY) return this.#joined(Math.floor(minutes / 60), hour, minutes % 60, minute)
+    const whole = Math.floor(minutes / DAY)
+    return this.#joined(whole, whole === 1 ? day : days, Math.floor((minutes % DAY) / 60), hour)
+  }
+
+  #joined(number, unit, rest, smaller) {
+    return rest ? `${number} ${unit} ${rest} ${smaller}` : `${number} ${unit}`
   }
 }
