@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 from sqlalchemy import select
 
-from handoff.models import Appointment, AppointmentState, Callback, CallbackOutcome
+from handoff.models import Appointment, AppointmentState, Callback, CallbackOutcome, SignUp, SignUpState
 
 from .serving import log_in
 
@@ -33,6 +33,7 @@ async def test_an_agent_books_moves_cancels_promises_a_call_and_settles_it(page,
     await page.get_by_role("group", name="Mi., 25. Nov.").get_by_text("14:00").click()
     await page.get_by_role("button", name="Verschieben").click()
     await expect(page.locator(".facts")).to_contain_text("Mittwoch, 25. November, 14:00")
+    page.once("dialog", lambda dialog: dialog.accept())
     await page.get_by_role("button", name="Termin absagen").click()
     await expect(page.locator(".facts")).to_contain_text("abgesagt")
     assert [one.state for one in await world.all(select(Appointment))] == [AppointmentState.CANCELLED]
@@ -50,6 +51,43 @@ async def test_an_agent_books_moves_cancels_promises_a_call_and_settles_it(page,
     await page.get_by_role("button", name="Erreicht").click()
     await expect(page.get_by_text("Niemand wartet auf einen Anruf.")).to_be_visible()
     assert [one.outcome for one in await world.all(select(Callback))] == [CallbackOutcome.REACHED]
+
+
+async def test_who_cancels_or_signs_off_is_asked_first(page, desk, world):  # noqa: F811
+    chat = await world.held("anna", name="Rosa Vorlage")
+    appointment = await world.appointment(await world.advisor(), chat, starts_at=TUESDAY)
+    event = await world.event()
+    sign_up = await world.sign_up(event, chat)
+    asked = []
+
+    async def answer(dialog):
+        """No, and yes when asked again."""
+        agrees = dialog.message in asked
+        asked.append(dialog.message)
+        await (dialog.accept() if agrees else dialog.dismiss())
+
+    page.on("dialog", answer)
+    await log_in(page, desk)
+
+    await page.goto(f"{desk}/desk/appointments/{appointment}")
+    cancel = page.get_by_role("button", name="Termin absagen")
+    await cancel.click()
+    assert (await world.get(Appointment, appointment)).state is AppointmentState.BOOKED
+    await cancel.click()
+    await expect(page.locator(".facts")).to_contain_text("abgesagt")
+
+    await page.goto(f"{desk}/desk/events/{event}")
+    sign_off = page.get_by_role("button", name="Abmelden")
+    await sign_off.click()
+    assert (await world.get(SignUp, sign_up)).state is SignUpState.COMING
+    await sign_off.click()
+    await expect(page.get_by_text("Noch ist niemand angemeldet.")).to_be_visible()
+
+    first, other = (
+        "Den Termin mit Rosa Vorlage wirklich absagen?",
+        "Rosa Vorlage wirklich abmelden? Wer auf der Warteliste steht, rückt nach.",
+    )
+    assert asked == [first, first, other, other]
 
 
 async def test_the_list_of_callbacks_follows_by_itself_and_keeps_to_its_filter(page, desk, world, realtime):  # noqa: F811
