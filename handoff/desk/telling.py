@@ -84,7 +84,9 @@ def of_appointment(
         branch=branch.name,
         address=f"{branch.street}, {branch.postcode} {branch.city}",
     )
-    return LinkButton(body, words["calendar"], links.appointment(appointment.id, now=now))
+    # The file of a cancelled one takes it out of the calendar.
+    label = words["calendar_cancelled" if key == "cancelled" else "calendar"]
+    return LinkButton(body, label, links.appointment(appointment.id, now=now))
 
 
 def of_sign_up(sign_up: SignUp, event: Event, institution: Institution, *, language: str) -> Text:

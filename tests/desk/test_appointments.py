@@ -169,6 +169,17 @@ async def test_cancelling_tells_once_and_a_second_time_says_how_things_stand(ann
     ]
 
 
+async def test_the_file_of_a_cancelled_appointment_is_offered_as_what_it_is(anna, world):
+    chat, advisor = await world.held("anna"), await world.advisor()
+
+    await book(anna, chat, advisor, tells="1")
+    (made,) = await appointments(world)
+    await anna.post(f"/desk/appointments/{made.id}/cancellation", tells="1")
+
+    told = await world.all(select(Message.content).where(Message.kind == "link").order_by(Message.id))
+    assert [content["label"] for content in told] == ["In den Kalender", "Aus Kalender löschen"]
+
+
 async def test_the_customer_cancels_with_the_bot_while_an_agent_moves(anna, world):
     advisor = await world.advisor()
     appointment = await world.appointment(advisor, await world.held("anna"), starts_at=TUESDAY)
