@@ -247,6 +247,37 @@ async def test_week_and_list_show_also_customers_without_a_chat(anna, world):
     assert "Otto Ohnechat" not in later
 
 
+@pytest.mark.parametrize(
+    ("now", "booked", "hours", "asked", "shown"),
+    [
+        ("2026-11-27T22:00", None, None, "", "Mo., 23. Nov."),
+        ("2026-11-28T10:00", None, None, "", "Mo., 30. Nov."),
+        ("2026-11-29T10:00", None, None, "", "Mo., 30. Nov."),
+        # Who asks for a day gets its week, and what is still to be of this week is shown.
+        ("2026-11-28T10:00", None, None, "day=2026-11-28", "Mo., 23. Nov."),
+        ("2026-11-28T10:00", "2026-11-28T12:00", None, "", "Mo., 23. Nov."),
+        ("2026-11-29T10:00", "2026-11-29T12:00", None, "", "Mo., 23. Nov."),
+        ("2026-11-28T10:00", "2026-11-28T08:00", None, "", "Mo., 30. Nov."),
+        ("2026-11-28T08:00", None, "Mo-Sa 09:00-18:00", "", "Mo., 23. Nov."),
+        ("2026-11-28T20:00", None, "Mo-Sa 09:00-18:00", "", "Mo., 30. Nov."),
+    ],
+)
+@pytest.mark.parametrize("view", ["week", "list"])
+async def test_at_the_weekend_the_coming_week_is_shown_first(
+    browser_of, world, clock, now, booked, hours, asked, shown, view
+):
+    clock.now = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    anna = await browser_of("anna")
+    advisor = await world.advisor(**({"hours": hours} if hours else {}))
+    if booked:
+        await world.appointment(advisor, starts_at=datetime.fromisoformat(booked).replace(tzinfo=UTC))
+    one = f"&advisor={advisor.id}" if hours else ""
+
+    page = (await anna.get(f"/desk/appointments?view={view}{one}&{asked}")).text
+
+    assert page.partition('id="weeks"')[2].partition("<h2>")[2].startswith(f"{shown} bis")
+
+
 async def test_an_advisor_sees_his_own_calendar_first(browser_of, world):
     async with world.sessions.begin() as session:
         bernds = (await session.scalars(select(Membership).where(Membership.user_id == world.users["bernd"]))).one()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import Right
-from handoff.appointments import slots_of_days
+from handoff.appointments import Slot, slots_of_days
 from handoff.models import Advisor, Appointment, Branch, Institution, Organisation
 from handoff.web.calendar.entries import Entry, read_entries
 from handoff.web.calendar.week_choice import Choice, id_of, monday_of
@@ -76,10 +76,13 @@ async def read_week(session: AsyncSession, desk: Desk, viewer: Viewer, choice: C
     advisors = [one for one in every if choice.branch in (None, one.branch_id)]
     now = desk.clock()
     today = now.astimezone(ZoneInfo(institution.zone)).date()
-    monday = monday_of(choice.day, today)
-    entries = await _entries(session, desk, viewer, institution, monday, advisor, choice.branch)
-    days = [monday + timedelta(days=ahead) for ahead in range(7)]
-    slots = await slots_of_days(session, [advisor], days, institution=institution, now=now) if advisor else {}
+    monday = monday_of(choice.day or today, today)
+    days, entries, slots = await _read_days(session, desk, viewer, institution, monday, advisor, choice.branch)
+    is_weekend = choice.day is None and today.weekday() >= WORKDAYS
+    if is_weekend and not any(slots.values()) and not any(one.is_booked and not one.is_over for one in entries):
+        # Nothing of this week is left.
+        monday += timedelta(days=7)
+        days, entries, slots = await _read_days(session, desk, viewer, institution, monday, advisor, choice.branch)
     used = [entry.day.weekday() + 1 for entry in entries] + [day.weekday() + 1 for day, free in slots.items() if free]
     shown = tuple(days[: max([WORKDAYS, *used])])
     return Week(
@@ -120,6 +123,24 @@ async def _institutions(session: AsyncSession, viewer: Viewer) -> tuple[tuple[UU
 async def _branches(session: AsyncSession, institution_id: UUID) -> tuple[Branch, ...]:
     wanted = select(Branch).where(Branch.institution_id == institution_id).order_by(Branch.name)
     return tuple(await session.scalars(wanted))
+
+
+async def _read_days(
+    session: AsyncSession,
+    desk: Desk,
+    viewer: Viewer,
+    institution: Institution,
+    monday: date,
+    advisor: Advisor | None,
+    branch: UUID | None,
+) -> tuple[list[date], tuple[Entry, ...], dict[date, tuple[Slot, ...]]]:
+    """Seven days, what is booked, and what is free with the advisor who is shown alone."""
+    days = [monday + timedelta(days=ahead) for ahead in range(7)]
+    entries = await _entries(session, desk, viewer, institution, monday, advisor, branch)
+    if advisor is None:
+        return days, entries, {}
+    slots = await slots_of_days(session, [advisor], days, institution=institution, now=desk.clock())
+    return days, entries, slots
 
 
 async def _entries(
