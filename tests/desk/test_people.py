@@ -429,6 +429,15 @@ async def test_without_any_role_the_desk_says_whom_to_ask(anna, world):
     assert "Noch kein Team" in (await anna.get("/desk")).text
 
 
+async def test_who_works_in_a_team_for_another_company_is_not_told_that_he_has_none(browser_of, world):
+    xaver = await browser_of("xaver")
+
+    page = (await xaver.get("/desk")).text
+
+    assert "Noch kein Team" not in page
+    assert "Links stehen die Chats, die Sie selbst haben, und die, die Ihnen angeboten werden." in page
+
+
 async def test_the_stream_of_who_has_no_chats_tells_of_the_bar_alone(admin, world):
     await world.waiting(name="Rosa Vorlage")
 
