@@ -205,3 +205,31 @@ async def test_labels_and_snooze_show_at_once(two, desk, world):
     await expect(anna.locator("#later")).to_contain_text("Rosa Vorlage")
     await expect(anna.locator("#mine")).not_to_contain_text("Rosa Vorlage")
     assert (await world.get(Conversation, chat)).owner is Owner.AGENT
+
+
+async def test_a_refused_act_stays_in_its_menu_beside_the_chat_with_what_was_typed(two, desk, world):
+    anna, _ = two
+    chat = await world.held("anna", name="Rosa Vorlage")
+    await world.message(chat, "Sind Sie noch da?")
+    await anna.goto(f"{desk}/desk/chats/{chat}")
+
+    await choose(anna, "Emma Empfang", "Die IBAN ist DE89 3704 0044 0532 0130 00.")
+    await anna.get_by_role("button", name="Weitergeben", exact=True).click()
+    await expect(anna.locator("#note_problem")).to_be_visible()
+    await expect(anna.locator("#note")).to_have_value("Die IBAN ist DE89 3704 0044 0532 0130 00.")
+    await expect(anna.locator("#to option:checked")).to_have_text("Emma Empfang")
+    await expect(anna.locator("#messages")).to_contain_text("Sind Sie noch da?")
+
+    await anna.keyboard.press("Escape")
+    await anna.locator("#menu_snooze summary").click()
+    await anna.locator("#own").fill("2099-01-01T10:00")
+    await anna.get_by_role("button", name="Zurückstellen", exact=True).click()
+    await expect(anna.locator("#own_problem")).to_be_visible()
+    await expect(anna.locator("#own")).to_have_value("2099-01-01T10:00")
+    await expect(anna).to_have_url(f"{desk}/desk/chats/{chat}")
+
+    await anna.keyboard.press("Escape")
+    await anna.locator("#menu_snooze summary").click()
+    await expect(anna.locator("#own_problem")).to_have_count(0)
+    await anna.get_by_role("button", name="Morgen früh").click()
+    await expect(anna.locator("#later")).to_contain_text("Rosa Vorlage")

@@ -1,4 +1,4 @@
-"""A form for an act in a chat: inside its menu, or as a page of its own without scripts and when it was refused."""
+"""A form for an act in a chat: inside its menu, also when it was refused, or as a page of its own without scripts."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from handoff.models import Conversation
 from handoff.web.customers import read_shown
 from handoff.web.desk import Desk
 from handoff.web.frame import read_frame
-from handoff.web.pages import page
+from handoff.web.live.stream_actions import action
+from handoff.web.pages import page, turbo_stream, wants_stream
 from handoff.web.viewer import Viewer
 
 
@@ -25,12 +26,14 @@ async def act_page(
     status: int = 200,
     **values: Any,
 ) -> HTTPResponse:
-    """`form`: the template's name in the room of the chats."""
-    template = f"chats/_{form}.html"
-    values |= {"chat_id": conversation.id, "zone": conversation.institution.zone, "now": desk.clock()}
+    """`form`: the template's name in the room of the chats. Around it is a frame of that name, by which menus load it."""
+    values |= {"chat_id": conversation.id, "zone": conversation.institution.zone, "now": desk.clock(), "act": form}
+    if status != 200 and wants_stream(request):
+        # The form breaks out of its frame, for a chat that is passed on leaves the page; a refused one stays in it.
+        refused = desk.pages.render(f"chats/_{form}.html", viewer, **values)
+        return turbo_stream(action("update", f"{form}_{conversation.id}", refused), status=status)
     if "turbo-frame" in request.headers and status == 200:
-        return html(desk.pages.render(template, viewer, **values), headers={"Vary": "Turbo-Frame"})
+        return html(desk.pages.render("chats/_act.html", viewer, **values), headers={"Vary": "Turbo-Frame"})
     who = await read_shown(session, desk, viewer, conversation.customer)
     values |= {"frame": await read_frame(session, desk, viewer), "name": who.name}
-    values |= {"form": template, "title": f"acts.{form}.title"}
-    return page(desk.pages, request, viewer, "chats/act.html", status=status, **values)
+    return page(desk.pages, request, viewer, "chats/act.html", status=status, **values, title=f"acts.{form}.title")
