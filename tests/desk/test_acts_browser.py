@@ -217,6 +217,7 @@ async def test_a_refused_act_stays_in_its_menu_beside_the_chat_with_what_was_typ
     await anna.get_by_role("button", name="Weitergeben", exact=True).click()
     await expect(anna.locator("#note_problem")).to_be_visible()
     await expect(anna.locator("#note")).to_have_value("Die IBAN ist DE89 3704 0044 0532 0130 00.")
+    await expect(anna.locator("#note")).to_be_focused()
     await expect(anna.locator("#to option:checked")).to_have_text("Emma Empfang")
     await expect(anna.locator("#messages")).to_contain_text("Sind Sie noch da?")
 
@@ -226,6 +227,7 @@ async def test_a_refused_act_stays_in_its_menu_beside_the_chat_with_what_was_typ
     await anna.get_by_role("button", name="Zurückstellen", exact=True).click()
     await expect(anna.locator("#own_problem")).to_be_visible()
     await expect(anna.locator("#own")).to_have_value("2099-01-01T10:00")
+    await expect(anna.locator("#own")).to_be_focused()
     await expect(anna).to_have_url(f"{desk}/desk/chats/{chat}")
 
     await anna.keyboard.press("Escape")

@@ -152,3 +152,18 @@ async def test_every_page_of_the_calendar_fits_a_small_telephone(page, desk, wor
 
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
     assert await page.locator("main").evaluate("(main) => main.scrollWidth <= main.clientWidth")
+
+
+async def test_after_a_refusal_the_keyboard_goes_on_at_the_first_wrong_field(page, desk, world):
+    chat = await world.held("anna", name="Rosa Vorlage")
+    await log_in(page, desk)
+    await page.goto(f"{desk}/desk/chats/{chat}/callback/new")
+
+    await page.locator("#phone").fill("12")
+    await page.locator("#start").fill("03:00")
+    await page.locator("#end").fill("02:00")
+    await page.get_by_role("button", name="Rückruf zusagen").click()
+
+    await expect(page.locator("#phone_problem")).to_be_visible()
+    await expect(page.locator("#day_problem")).to_have_text("Das Ende liegt nicht nach dem Anfang.")
+    await expect(page.locator("#phone")).to_be_focused()

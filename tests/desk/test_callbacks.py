@@ -226,6 +226,16 @@ async def test_what_is_wrong_stands_beside_the_field(anna, world, field, value, 
     assert await world.all(select(Callback)) == []
 
 
+async def test_a_wrong_number_does_not_hide_that_the_time_is_wrong_too(anna, world):
+    chat = await world.held("anna")
+
+    answer = await promise(anna, world, chat, phone="12", start="03:00", end="02:00")
+
+    assert answer.status_code == 422
+    assert "Das ist keine gültige Telefonnummer." in answer.text
+    assert "Das Ende liegt nicht nach dem Anfang." in answer.text
+
+
 @pytest.mark.parametrize(("who", "shown"), [("anna", "•••• 987"), ("xaver", None)])
 async def test_the_customers_own_number_is_shown_as_far_as_the_role_may_see_it(browser_of, world, who, shown):
     chat = await world.held(who)

@@ -67,3 +67,29 @@ async def test_every_page_fits_a_small_telephone(page, desk, world, everyone):  
         widths[path] = await page.evaluate("document.documentElement.scrollWidth")
 
     assert max(widths.values()) <= 360, widths
+
+
+async def test_what_is_wrong_with_a_new_password_stands_beside_it(page, desk, world, everyone):  # noqa: F811
+    await enter(page, desk, "administrator")
+    await page.get_by_role("link", name="Einladen").click()
+    await page.get_by_label("Name", exact=True).fill("Nina Neuling")
+    await page.get_by_label("E-Mail-Adresse").fill("nina@musterstadt.example")
+    await page.get_by_label("service", exact=True).select_option("Kundenservice")
+    await page.get_by_role("button", name="Einladen").click()
+    link = await page.get_by_label("Link").input_value()
+    await page.goto(re.sub(r"http://[^/]+", desk, link))
+    password, again = (page.get_by_label(name, exact=True) for name in ("Passwort", "Passwort noch einmal"))
+
+    await password.fill(NEW)
+    await again.fill("etwas anderes")
+    await page.get_by_role("button", name="Passwort festlegen").click()
+
+    await expect(again).to_have_accessible_description("Die beiden neuen Passwörter sind nicht gleich.")
+    await expect(again).to_be_focused()
+    assert await page.locator("label:has([name=again]) + .field__problem").count() == 1
+
+    await password.fill("Nina Neuling")
+    await again.fill("Nina Neuling")
+    await page.get_by_role("button", name="Passwort festlegen").click()
+    await expect(password).to_have_accessible_description("Bitte nehmen Sie weder Ihren Namen noch Ihre E-Mail-Adresse.")
+    await expect(password).to_be_focused()

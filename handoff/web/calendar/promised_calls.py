@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.access import CustomerView, Right
-from handoff.callbacks import open_callback
+from handoff.callbacks import Window, open_callback
 from handoff.desk import Call, promise_call, window_is_open
 from handoff.handing_over import own_team
 from handoff.language import LANGUAGES
@@ -96,12 +96,14 @@ def _call(desk: Desk, setting: Setting, form: CallForm, language: str) -> Call |
         problems["team"] = Problem("other")
     if form.topic not in desk.catalogue.rules:
         problems["topic"] = Problem("other")
-    if team is None or phone is None or problems:
-        return problems
-    shift = shift_of(team, setting.institution, desk.clock())
-    window = shift.window(form.day, form.start, form.end, language=language)
+    window = None
+    if team is not None:
+        shift = shift_of(team, setting.institution, desk.clock())
+        window = shift.window(form.day, form.start, form.end, language=language)
     if isinstance(window, Problem):
-        return {"day": window}
+        problems["day"] = window
+    if problems or team is None or phone is None or not isinstance(window, Window):
+        return problems
     return Call(team.id, form.topic, desk.vault.seal(phone), form.language, window, form.tells)
 
 
