@@ -162,6 +162,22 @@ async def test_a_notice_leads_to_its_chat(page, desk, world, realtime, clock):
     await expect(notice).not_to_be_visible()
 
 
+async def test_of_many_notices_at_once_the_newest_are_shown_and_the_others_counted(page, desk, world, realtime):
+    await log_in(page, desk)
+    await connected(page)
+
+    chats = [await world.waiting() for _ in range(5)]
+    await realtime.publish(chats)
+
+    notices = page.locator("#notices")
+    await expect(notices.get_by_text("und 2 weitere")).to_be_visible()
+    await expect(notices.locator(".toast:visible")).to_have_count(3)
+    for others in (1, 0):
+        await notices.get_by_role("button").last.click()
+        await expect(notices.locator(".notices__more")).to_have_text(f"und {others} weitere")
+    await expect(notices.locator(".notices__more")).to_be_hidden()
+
+
 async def test_notices_are_chosen_without_leaving_the_page(page, desk, world):
     await log_in(page, desk)
     await page.locator("#notice_settings summary").click()

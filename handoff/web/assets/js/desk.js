@@ -36,6 +36,7 @@ import StayController from "./controllers/stay.js"
 import TextBlocksController from "./controllers/text_blocks.js"
 import TitleController from "./controllers/title.js"
 import ToastController from "./controllers/toast.js"
+import ToastsController from "./controllers/toasts.js"
 import TypingController from "./controllers/typing.js"
 import UnsentController from "./controllers/unsent.js"
 import WindowController from "./controllers/window.js"
@@ -75,6 +76,7 @@ application.register("stay", StayController)
 application.register("text-blocks", TextBlocksController)
 application.register("title", TitleController)
 application.register("toast", ToastController)
+application.register("toasts", ToastsController)
 application.register("typing", TypingController)
 application.register("unsent", UnsentController)
 application.register("window", WindowController)
