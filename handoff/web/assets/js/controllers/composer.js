@@ -44,7 +44,7 @@ export default class extends Controller {
     if (event.defaultPrevented || event.key !== "Enter" || event.shiftKey || event.isComposing) return
     if (matchMedia("(pointer: coarse)").matches) return
     event.preventDefault()
-    if (this.textTarget.value.trim()) this.element.requestSubmit()
+    this.element.requestSubmit()
   }
 
   submit(event) {

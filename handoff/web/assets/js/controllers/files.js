@@ -2,9 +2,10 @@ import { Controller } from "/vendor/stimulus.js"
 
 const STREAM = "text/vnd.turbo-stream.html"
 
-// Files on their way to the customer: chosen, dropped or pasted, looked at, and sent one after the other.
+// Files on their way to the customer: chosen, dropped or pasted, looked at, and sent one after the other. The reply's
+// button and its Enter send them too: first the files, then what is written.
 export default class extends Controller {
-  static targets = ["panel", "list", "send", "input", "row", "drop"]
+  static targets = ["panel", "list", "input", "row", "drop"]
   static values = { url: String, largest: Number, largestPicture: Number, tooLarge: String, pictureTooLarge: String, lost: String, other: String }
 
   // Actions
@@ -52,28 +53,39 @@ export default class extends Controller {
   }
 
   cancel() {
-    if (this.sendTarget.disabled) return
+    if (this.isSending) return
     this.listTarget.replaceChildren()
     this.panelTarget.hidden = true
     this.#say("")
     this.#write()
   }
 
-  // In their order; one that is refused stays with its reason, and those after it wait.
+  // The reply waits for the files that were chosen with it.
+  before(event) {
+    if (event.target !== this.#text?.form || !this.listTarget.children.length) return
+    event.stopPropagation()
+    this.send(event)
+  }
+
+  // One that is refused stays with its reason, and all after it wait. Who has written on meanwhile sends that himself.
   async send(event) {
     event.preventDefault()
-    if (this.sendTarget.disabled) return
-    this.sendTarget.disabled = true
-    this.#say("")
-    while (this.listTarget.firstElementChild) {
-      if (!(await this.#sendOne(this.listTarget.firstElementChild))) break
-      this.listTarget.firstElementChild.remove()
-    }
-    this.sendTarget.disabled = false
-    if (!this.listTarget.children.length) this.cancel()
+    if (this.isSending) return
+    const { submitter } = event
+    const text = this.#text?.value
+    this.isSending = true
+    await this.#sendAll()
+    this.isSending = false
+    if (this.listTarget.children.length) return
+    this.cancel()
+    if (this.element.isConnected && text && this.#text?.value === text) this.#text.form.requestSubmit(submitter?.isConnected ? submitter : null)
   }
 
   // Internal
+
+  get #text() {
+    return document.getElementById("body")
+  }
 
   get #mayWrite() {
     return document.getElementById("composer")?.dataset.state?.startsWith("write ") ?? false
@@ -106,6 +118,14 @@ export default class extends Controller {
       row.querySelector(".outgoing__kind").hidden = true
     }
     reader.readAsDataURL(row.file)
+  }
+
+  async #sendAll() {
+    this.#say("")
+    while (this.listTarget.firstElementChild) {
+      if (!(await this.#sendOne(this.listTarget.firstElementChild))) return
+      this.listTarget.firstElementChild.remove()
+    }
   }
 
   async #sendOne(row) {
@@ -145,6 +165,6 @@ export default class extends Controller {
   }
 
   #write() {
-    document.getElementById("body")?.focus()
+    this.#text?.focus()
   }
 }
