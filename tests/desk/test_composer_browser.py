@@ -135,9 +135,9 @@ async def test_a_slash_opens_the_text_blocks_and_the_keyboard_alone_inserts_two(
     await page.keyboard.type("danke")
     await expect(options(page)).to_have_count(1)
     await page.keyboard.press("Escape")
-    await expect(text).to_have_value("Also: /danke")
+    await expect(text).to_have_value("Also: ")
+    await expect(text).to_be_focused()
 
-    await text.fill("Also: ")
     await page.keyboard.press("Control+j")
     await expect(options(page)).to_have_count(2)
     await expect(page.locator("#text_blocks [aria-selected=true]")).to_contain_text("Begrüßung")
@@ -192,6 +192,22 @@ async def test_a_list_of_blocks_that_does_not_arrive_says_so_and_comes_with_the_
 
     await expect(options(page)).to_have_count(1)
     await expect(lost).to_be_hidden()
+
+
+async def test_the_list_of_blocks_is_shut_by_sending(page, desk, world, block, clock):
+    chat = await world.held("anna")
+    await block("danke", "Dank", "Vielen Dank!")
+    text = await open_chat(page, desk, chat)
+    clock.now += timedelta(seconds=5)
+
+    await text.fill("Guten Tag")
+    await page.keyboard.press("Control+j")
+    await expect(options(page)).to_have_count(1)
+    await page.get_by_role("button", name="Senden", exact=True).click()
+
+    await expect(page.locator("#messages .message--agent")).to_contain_text("Guten Tag")
+    await expect(page.get_by_role("dialog", name="Textbausteine")).to_be_hidden()
+    await expect(text).to_be_focused()
 
 
 async def test_a_slash_within_a_word_is_a_slash(page, desk, world):

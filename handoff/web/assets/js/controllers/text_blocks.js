@@ -47,8 +47,7 @@ export default class extends Controller {
     const steps = { ArrowDown: 1, ArrowUp: -1 }
     if (event.key in steps) this.#move(steps[event.key])
     else if (event.key === "Enter") this.#chooseFound()
-    else if (event.key === "Escape") this.#giveBack()
-    else if (event.key === "Backspace" && !this.queryTarget.value) this.#close()
+    else if (event.key === "Escape" || (event.key === "Backspace" && !this.queryTarget.value)) this.#close()
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -94,6 +93,12 @@ export default class extends Controller {
     if (!this.popupTarget.hidden && relatedTarget && !this.element.contains(relatedTarget)) this.popupTarget.hidden = true
   }
 
+  // The reply is sent: the list would lie over it. The focus stays where it is.
+  shut() {
+    this.request?.abort()
+    this.popupTarget.hidden = true
+  }
+
   // Internal
 
   #open(typed) {
@@ -107,17 +112,16 @@ export default class extends Controller {
   }
 
   #close() {
-    this.request?.abort()
-    this.popupTarget.hidden = true
+    this.shut()
     this.textTarget.focus()
     if (this.span) this.textTarget.setSelectionRange(...this.span)
   }
 
-  // Nothing was chosen: what was typed was meant as it stands.
+  // A blank right after the slash: it was meant as it stands.
   #giveBack() {
-    const typed = this.typed && this.typed + this.queryTarget.value
+    const typed = this.typed + this.queryTarget.value
     this.#close()
-    if (typed) this.#type(typed)
+    this.#type(typed)
   }
 
   async #load() {
