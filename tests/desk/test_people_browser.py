@@ -91,5 +91,6 @@ async def test_what_is_wrong_with_a_new_password_stands_beside_it(page, desk, wo
     await password.fill("Nina Neuling")
     await again.fill("Nina Neuling")
     await page.get_by_role("button", name="Passwort festlegen").click()
-    await expect(password).to_have_accessible_description("Bitte nehmen Sie weder Ihren Namen noch Ihre E-Mail-Adresse.")
+    words = "Bitte nehmen Sie weder Ihren Namen noch Ihre E-Mail-Adresse."
+    await expect(password).to_have_accessible_description(words)
     await expect(password).to_be_focused()

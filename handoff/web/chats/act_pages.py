@@ -26,7 +26,7 @@ async def act_page(
     status: int = 200,
     **values: Any,
 ) -> HTTPResponse:
-    """`form`: the template's name in the room of the chats. Around it is a frame of that name, by which menus load it."""
+    """`form`: the template's name in the room of the chats, and that of the frame around it in which menus load it."""
     values |= {"chat_id": conversation.id, "zone": conversation.institution.zone, "now": desk.clock(), "act": form}
     if status != 200 and wants_stream(request):
         # The form breaks out of its frame, for a chat that is passed on leaves the page; a refused one stays in it.
