@@ -45,7 +45,7 @@ async def test_a_picture_and_a_document_reach_the_phone_in_their_order(running, 
     rows = desk.locator(".outgoing__file")
     await expect(rows).to_have_count(2)
     await rows.first.locator("input").fill("So finden Sie uns.")
-    await desk.locator(".outgoing").get_by_role("button", name="Senden").click()
+    await desk.get_by_role("button", name="Senden", exact=True).click()
 
     await expect(desk.locator(".message--agent img.bubble__picture")).to_be_visible(timeout=PATIENCE)
     await expect(desk.locator(".message--agent .file", has_text="Merkblatt.pdf")).to_be_visible(timeout=PATIENCE)
