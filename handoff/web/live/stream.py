@@ -27,7 +27,8 @@ log = structlog.get_logger()
 # A change is shown at once; those that follow within so many seconds, together: in the page's own chat or one of the
 # viewer's, and in what concerns a whole team, whose every page has to be read again.
 BREATH, CALM = 0.25, 1.0
-# Without news, too, the page is seen to be there and its log-in looked at so often, in seconds.
+# Without news, too, the page is seen to be there and its log-in looked at so often, in seconds; and the page hears of
+# it (SILENCE in live.js).
 GLANCE = 20.0
 FORGOTTEN = timedelta(hours=1)
 

@@ -16,12 +16,17 @@ def action(name: str, target: str, html: str = "", *, morph: bool = False) -> st
 
 
 def as_event(streams: list[str], *, now: datetime) -> str:
-    """One server-sent event; its lines are the lines of the HTML. Without streams it only keeps the connection open.
+    """One server-sent event; its lines are the lines of the HTML.
+
+    Without streams it is a beat: the page hears that the connection is there, and Turbo hears nothing. Browsers don't
+    tell of an event without any data.
 
     A browser that lost the connection says with `Last-Event-ID` when it last heard from us (`heard_at`).
     """
-    lines = LINE_END.split("\n".join(streams)) if streams else []
-    return f": here\nid: {now.isoformat()}\n" + "".join(f"data: {line}\n" for line in lines) + "\n"
+    head = f": here\nid: {now.isoformat()}\n"
+    if not streams:
+        return f"{head}event: beat\ndata:\n\n"
+    return head + "".join(f"data: {line}\n" for line in LINE_END.split("\n".join(streams))) + "\n"
 
 
 def heard_at(last_event_id: str | None) -> datetime | None:

@@ -1,12 +1,16 @@
 import { Controller } from "/vendor/stimulus.js"
 
 const PATIENCE = 5000
+// The server says something every twenty seconds (GLANCE in stream.py): after two of them the connection is gone, even
+// where nobody has told the browser.
+const SILENCE = 50_000
 
 // Says so when the stream of changes is away for longer than a moment, and keeps what is being typed or chosen from it.
 export default class extends Controller {
   // Lifecycle
 
   connect() {
+    this.#listen()
     this.timer = setInterval(() => this.#look(), 1000)
     this.keep = (event) => this.#keep(event)
     this.keepChoice = (event) => this.#keepChoice(event)
@@ -38,18 +42,40 @@ export default class extends Controller {
   }
 
   #look() {
-    const open = this.element.streamSource?.readyState === EventSource.OPEN
+    this.#listen()
+    const { readyState } = this.element.streamSource
+    const isSilent = Date.now() - this.heardAt > SILENCE
+    const open = readyState === EventSource.OPEN && !isSilent
     if (open) this.since = null
     else this.since ??= Date.now()
     document.getElementById("lost").hidden = open || Date.now() - this.since < PATIENCE
-    if (this.element.streamSource?.readyState === EventSource.CLOSED) this.#again()
+    const waited = Date.now() - Math.max(this.since, this.askedAt)
+    if (isSilent || (readyState === EventSource.CLOSED && waited > PATIENCE)) this.#again()
   }
 
-  // The browser gives up when it is refused; the page asks again.
+  // Each time that it is connected the element has another source.
+  #listen() {
+    const source = this.element.streamSource
+    if (source === this.source) return
+    this.source = source
+    this.heardAt = this.askedAt = Date.now()
+    source.addEventListener("open", () => this.heardAt = Date.now())
+    for (const kind of ["message", "beat"]) source.addEventListener(kind, ({ lastEventId }) => this.#hear(lastEventId))
+  }
+
+  #hear(id) {
+    this.heardAt = Date.now()
+    this.heard = id
+  }
+
+  // The browser gives up when it is refused, and waits for ever where packets just stop; the page asks again. A new
+  // source doesn't know what the one before heard last.
   #again() {
-    if (Date.now() - this.since < PATIENCE) return
-    this.since = Date.now()
     this.element.disconnectedCallback()
+    const place = new URL(this.element.src, location)
+    if (this.heard) place.searchParams.set("since", this.heard)
+    this.element.setAttribute("src", place.pathname + place.search)
     this.element.connectedCallback()
+    this.#listen()
   }
 }

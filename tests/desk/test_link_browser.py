@@ -1,0 +1,150 @@
+"""In Chromium, what becomes of a page whose connection is gone: it says so, keeps everything, and heals by itself."""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.async_api import expect
+
+from tests.desk.serving import connected, free_port, log_in
+
+# Longer than a page believes in a connection by which it hears nothing; then longer than it keeps that to itself.
+SILENCE, PATIENCE = 60_000, 6_000
+
+
+class Link:
+    """Between browser and desk. What is cut is dead without a word: bytes go nowhere and nobody closes anything."""
+
+    def __init__(self, desk):
+        self.port, self._desk = free_port(), urlsplit(desk).port
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.is_cut, self._dead, self._tasks = False, set(), set()
+
+    def cut(self, *, wholly):
+        """`wholly`: new connections are dead, too. Else a browser that writes by an old one is told."""
+        self.is_cut = wholly
+        self._dead |= self._tasks
+
+    async def join(self, reader, writer):
+        task = asyncio.current_task()
+        self._tasks.add(task)
+        if self.is_cut:
+            self._dead.add(task)
+        there, back = await asyncio.open_connection("127.0.0.1", self._desk)
+        ways = [
+            asyncio.create_task(self._carry(reader, back, task, is_told=True)),
+            asyncio.create_task(self._carry(there, writer, task, is_told=False)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+            for end in (writer, back):
+                end.transport.abort()
+            self._tasks.discard(task)
+
+    async def _carry(self, reader, writer, task, *, is_told):
+        with suppress(OSError):
+            while data := await reader.read(65536):
+                if task not in self._dead:
+                    writer.write(data)
+                    await writer.drain()
+                elif is_told and not self.is_cut:
+                    return
+
+    async def end(self):
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+@pytest.fixture
+async def link(desk):
+    link = Link(desk)
+    server = await asyncio.start_server(link.join, "127.0.0.1", link.port)
+    yield link
+    server.close()
+    await link.end()
+
+
+@pytest.fixture
+async def page(link, browser):
+    """Its console tells of the connections that fail; errors of scripts fail the test."""
+    page = await browser.new_page(locale="de-DE")
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    await page.context.close()
+    # Turbo throws on what the browser told it.
+    assert [error for error in wrong if "Failed to fetch" not in error] == []
+
+
+async def open_chat(page, desk, chat):
+    await log_in(page, desk)
+    await page.goto(f"{desk}/desk/chats/{chat}")
+    await connected(page)
+
+
+async def test_a_stream_that_just_stops_is_begun_anew_where_it_was_heard_last(page, link, world, realtime, clock):
+    chat = await world.held("anna")
+    await page.clock.install()
+    await open_chat(page, link.url, chat)
+    clock.now += timedelta(seconds=5)
+    await world.message(chat, "Sind Sie da?")
+    await realtime.publish([chat])
+    await expect(page.locator("#messages")).to_contain_text("Sind Sie da?")
+    heard = clock.now
+
+    link.cut(wholly=False)
+    clock.now += timedelta(seconds=60)
+    await world.message(chat, "Hallo?")
+    await realtime.publish([chat])
+    async with page.expect_request("**/desk/stream*") as asked:
+        await page.clock.fast_forward(SILENCE)
+
+    await expect(page.locator("#messages")).to_contain_text("Hallo?")
+    await expect(page.locator("#lost")).to_be_hidden()
+    # What was told before isn't told again.
+    assert parse_qs(urlsplit((await asked.value).url).query)["since"] == [heard.isoformat()]
+
+
+async def test_a_line_that_is_silently_dead_is_told_and_healed(page, link, world):
+    chat = await world.held("anna")
+    await page.clock.install()
+    await open_chat(page, link.url, chat)
+
+    link.cut(wholly=True)
+    await page.clock.fast_forward(SILENCE)
+    await page.clock.fast_forward(PATIENCE)
+    await expect(page.locator("#lost")).to_be_visible()
+    await world.message(chat, "Hallo?")
+
+    link.is_cut = False
+    await page.clock.fast_forward(SILENCE)
+    await expect(page.locator("#messages")).to_contain_text("Hallo?")
+    await expect(page.locator("#lost")).to_be_hidden()
+
+
+async def test_a_quiet_desk_is_no_lost_one(page, link, world, monkeypatch):
+    monkeypatch.setattr("handoff.web.live.stream.GLANCE", 0.2)
+    await page.clock.install()
+    streams = []
+    page.on("request", lambda request: streams.append(request.url) if "/desk/stream" in request.url else None)
+    await open_chat(page, link.url, await world.held("anna"))
+    await page.evaluate("""() => {
+        window.beats = 0
+        document.querySelector("turbo-stream-source").streamSource.addEventListener("beat", () => window.beats++)
+    }""")
+    before = len(streams)
+
+    for _ in range(4):
+        await page.clock.fast_forward(SILENCE / 3)
+        beats = await page.evaluate("window.beats")
+        await page.wait_for_function("(beats) => window.beats > beats + 1", arg=beats)
+
+    await expect(page.locator("#lost")).to_be_hidden()
+    assert len(streams) == before
