@@ -184,7 +184,7 @@ async def test_who_goes_to_another_field_while_news_come_stays_there(page, desk)
     stays = await page.evaluate("""async () => {
         const [one, other] = document.querySelectorAll("main input[id]:not([type=hidden])")
         one.focus()
-        Turbo.renderStreamMessage('<turbo-stream action="update" target="lost"><template></template></turbo-stream>')
+        Turbo.renderStreamMessage('<turbo-stream action="update" target="notices"><template></template></turbo-stream>')
         other.focus()
         await new Promise((resolve) => setTimeout(resolve, 300))
         return document.activeElement === other

@@ -56,8 +56,13 @@ class Link:
                 elif is_told and not self.is_cut:
                     return
 
-    async def end(self):
-        for task in list(self._tasks):
+    async def come(self):
+        self._server = await asyncio.start_server(self.join, "127.0.0.1", self.port)
+
+    async def go(self):
+        """Nobody answers any more: who asks is refused."""
+        self._server.close()
+        for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
@@ -65,10 +70,9 @@ class Link:
 @pytest.fixture
 async def link(desk):
     link = Link(desk)
-    server = await asyncio.start_server(link.join, "127.0.0.1", link.port)
+    await link.come()
     yield link
-    server.close()
-    await link.end()
+    await link.go()
 
 
 @pytest.fixture
@@ -148,3 +152,71 @@ async def test_a_quiet_desk_is_no_lost_one(page, link, world, monkeypatch):
 
     await expect(page.locator("#lost")).to_be_hidden()
     assert len(streams) == before
+
+
+async def typing_without_connection(page, world, link):
+    """In a chat with half an answer; beside it another one, whose name is returned."""
+    chat, _ = await world.held("anna", name="Rosa Vorlage"), await world.held("anna", name="Otto Entwurf")
+    await open_chat(page, link.url, chat)
+    await link.go()
+    await page.locator("#body").fill("Halb geschr")
+    return chat, "Otto Entwurf"
+
+
+async def told(page):
+    await expect(page.locator("#lost")).to_contain_text("Ihr letzter Schritt hat nicht geklappt.")
+    await expect(page.locator("#undone")).to_be_visible()
+
+
+async def test_a_click_without_connection_leaves_the_page_as_it_is(page, link, world):
+    chat, other = await typing_without_connection(page, world, link)
+
+    await page.locator("#mine").get_by_text(other).click()
+
+    await told(page)
+    await expect(page).to_have_url(f"{link.url}/desk/chats/{chat}")
+    await expect(page.locator("#body")).to_have_value("Halb geschr")
+    await expect(page.locator("#mine [aria-current=page]")).to_contain_text("Rosa Vorlage")
+    await expect(page.locator("html")).not_to_have_attribute("aria-busy", "true")
+    await expect(page.locator(".turbo-progress-bar")).to_have_count(0)
+
+    await link.come()
+    await expect(page.locator("#lost")).to_be_hidden()
+    await expect(page.locator("#undone")).to_be_hidden()
+    await page.locator("#mine").get_by_text(other).click()
+    await expect(page.locator("#chat_head")).to_contain_text(other)
+
+
+async def test_the_browsers_back_without_connection_stays_and_works_later(page, link, world):
+    chat = await world.held("anna", name="Rosa Vorlage")
+    await open_chat(page, link.url, await world.held("anna", name="Otto Entwurf"))
+    await page.locator("#mine").get_by_text("Rosa Vorlage").click()
+    await expect(page.locator("#chat_head")).to_contain_text("Rosa Vorlage")
+    await connected(page)
+    await link.go()
+    await page.locator("#body").fill("Halb geschr")
+
+    await page.evaluate("history.back()")
+
+    await told(page)
+    await expect(page).to_have_url(f"{link.url}/desk/chats/{chat}")
+    await expect(page.locator("#body")).to_have_value("Halb geschr")
+    await link.come()
+    await expect(page.locator("#lost")).to_be_hidden()
+    await page.evaluate("history.back()")
+    await expect(page.locator("#chat_head")).to_contain_text("Otto Entwurf")
+
+
+async def test_a_form_without_connection_says_so_and_keeps_what_was_chosen(page, link, world):
+    chat = await world.held("anna", topic="contact")
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await open_chat(page, link.url, chat)
+    await link.go()
+    topic = page.get_by_label("Thema des Chats")
+    await topic.select_option("personal_data")
+
+    await page.get_by_role("complementary", name="Hinweise").get_by_role("button", name="Ändern").click()
+
+    await told(page)
+    await expect(page).to_have_url(f"{link.url}/desk/chats/{chat}")
+    await expect(topic).to_have_value("personal_data")

@@ -4,8 +4,10 @@ const PATIENCE = 5000
 // The server says something every twenty seconds (GLANCE in stream.py): after two of them the connection is gone, even
 // where nobody has told the browser.
 const SILENCE = 50_000
+const LEGIBLE = 12_000
 
-// Says so when the stream of changes is away for longer than a moment, and keeps what is being typed or chosen from it.
+// Says so when the stream of changes is away for longer than a moment, or a step finds no connection, and keeps the page
+// and what is being typed or chosen from it.
 export default class extends Controller {
   // Lifecycle
 
@@ -14,12 +16,15 @@ export default class extends Controller {
     this.timer = setInterval(() => this.#look(), 1000)
     this.keep = (event) => this.#keep(event)
     this.keepChoice = (event) => this.#keepChoice(event)
+    this.stay = (event) => this.#stay(event)
+    document.addEventListener("turbo:fetch-request-error", this.stay)
     document.addEventListener("turbo:before-stream-render", this.keep)
     document.addEventListener("turbo:before-morph-element", this.keepChoice)
   }
 
   disconnect() {
     clearInterval(this.timer)
+    document.removeEventListener("turbo:fetch-request-error", this.stay)
     document.removeEventListener("turbo:before-stream-render", this.keep)
     document.removeEventListener("turbo:before-morph-element", this.keepChoice)
   }
@@ -48,9 +53,33 @@ export default class extends Controller {
     const open = readyState === EventSource.OPEN && !isSilent
     if (open) this.since = null
     else this.since ??= Date.now()
-    document.getElementById("lost").hidden = open || Date.now() - this.since < PATIENCE
+    this.#say(open)
     const waited = Date.now() - Math.max(this.since, this.askedAt)
     if (isSilent || (readyState === EventSource.CLOSED && waited > PATIENCE)) this.#again()
+  }
+
+  // A step that failed is told at once, and long enough to be read.
+  #say(open) {
+    const lost = document.getElementById("lost")
+    const isUndone = Date.now() - this.failedAt < LEGIBLE
+    lost.hidden = !isUndone && (open || Date.now() - this.since < PATIENCE)
+    if (lost.hidden) document.getElementById("undone").hidden = true
+  }
+
+  // No answer at all. Turbo would now leave the page for the browser's own, which knows nothing of what is typed here.
+  // What the browser only fetches beforehand, from under the mouse, nobody waits for.
+  #stay(event) {
+    if (event.target instanceof HTMLAnchorElement) return
+    const { currentVisit: visit, history } = window.Turbo.navigator
+    if (visit && visit.request === event.detail.request) {
+      event.preventDefault()
+      // Back and forward have changed the address already.
+      if (visit.action === "restore") history.push(window.Turbo.session.view.lastRenderedLocation)
+      visit.fail()
+    }
+    this.failedAt = Date.now()
+    document.getElementById("undone").hidden = false
+    this.#look()
   }
 
   // Each time that it is connected the element has another source.
