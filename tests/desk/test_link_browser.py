@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import select
 
+from handoff.models import Note
 from tests.desk.serving import connected, free_port, log_in
 
 # Longer than a page believes in a connection by which it hears nothing; then longer than it keeps that to itself.
@@ -220,3 +222,94 @@ async def test_a_form_without_connection_says_so_and_keeps_what_was_chosen(page,
     await told(page)
     await expect(page).to_have_url(f"{link.url}/desk/chats/{chat}")
     await expect(topic).to_have_value("personal_data")
+
+
+async def open_note(page):
+    await page.locator("#note_switch summary").click()
+    return page.get_by_label("Interne Notiz")
+
+
+async def test_a_half_written_note_survives_a_reload_for_its_writer_alone(page, link, world):
+    chat = await world.held("anna")
+    await open_chat(page, link.url, chat)
+    note = await open_note(page)
+    await note.press_sequentially("Ruft an: @Bern")
+    await note.press("Enter")
+    await expect(note).to_have_value("Ruft an: @Bernd Beispiel ")
+    other = await world.held("anna")
+
+    await page.goto(f"{link.url}/desk/chats/{other}")
+    await expect(await open_note(page)).to_have_value("")
+    await page.goto(f"{link.url}/desk/chats/{chat}")
+    await page.reload()
+    await expect(await open_note(page)).to_have_value("Ruft an: @Bernd Beispiel ")
+
+    await page.context.clear_cookies()
+    await log_in(page, link.url, "bernd")
+    await page.goto(f"{link.url}/desk/chats/{chat}")
+    await page.locator("#note_switch summary").click()
+    await expect(page.get_by_label("Internal note")).to_have_value("")
+    await page.context.clear_cookies()
+    await open_chat(page, link.url, chat)
+    note = await open_note(page)
+    await expect(note).to_have_value("Ruft an: @Bernd Beispiel ")
+
+    await page.get_by_role("button", name="Notieren").click()
+    await expect(page.locator(".message--note")).to_contain_text("Ruft an: @Bernd Beispiel")
+    await expect(note).to_have_value("")
+    await page.reload()
+    await expect(await open_note(page)).to_have_value("")
+
+
+async def test_a_note_without_connection_says_so_and_is_sent_later(page, link, world):
+    await open_chat(page, link.url, await world.held("anna"))
+    note = await open_note(page)
+    await note.fill("Ruft morgen an.")
+    await link.go()
+
+    await page.get_by_role("button", name="Notieren").click()
+
+    said = page.get_by_role("alert").filter(has_text="Noch nicht gespeichert: Es gibt gerade keine Verbindung.")
+    await expect(said).to_be_visible()
+    await expect(note).to_have_value("Ruft morgen an.")
+    assert await world.all(select(Note)) == []
+    await link.come()
+    await page.get_by_role("button", name="Notieren").click()
+    await expect(page.locator(".message--note")).to_contain_text("Ruft morgen an.")
+    await expect(said).to_be_hidden()
+    await expect(note).to_have_value("")
+
+
+@pytest.mark.parametrize(("more", "notes"), [("", ["Ruft an."]), (" Bald.", ["Ruft an.", "Ruft an. Bald."])])
+async def test_a_note_whose_answer_got_lost_comes_once_and_what_is_added_comes_too(page, link, world, more, notes):
+    async def lose(route):
+        await route.fetch()
+        await route.abort()
+
+    await open_chat(page, link.url, await world.held("anna"))
+    note = await open_note(page)
+    await note.fill("Ruft an.")
+    await page.route("**/notes", lose, times=1)
+    await page.get_by_role("button", name="Notieren").click()
+    await expect(page.get_by_role("alert").filter(has_text="Noch nicht gespeichert")).to_be_visible()
+
+    await note.press_sequentially(more)
+    await page.get_by_role("button", name="Notieren").click()
+
+    await expect(note).to_have_value("")
+    assert [row.body for row in await world.all(select(Note).order_by(Note.body))] == notes
+
+
+async def test_a_note_in_which_the_guard_found_something_is_kept_nowhere(page, link, world):
+    await open_chat(page, link.url, await world.held("anna"))
+    note = await open_note(page)
+    await note.fill("Seine PIN ist 4711.")
+
+    await page.get_by_role("button", name="Notieren").click()
+
+    await expect(page.get_by_role("alert")).to_contain_text("nicht aufbewahrt werden darf")
+    await note.press_sequentially(" Wirklich.")
+    assert "4711" not in await page.evaluate("JSON.stringify(sessionStorage)")
+    await note.fill("Er kennt seine PIN.")
+    await page.get_by_role("button", name="Notieren").click()
+    await expect(page.locator(".message--note")).to_contain_text("Er kennt seine PIN.")

@@ -18,6 +18,7 @@ import LightboxController from "./controllers/lightbox.js"
 import LiveController from "./controllers/live.js"
 import MentionController from "./controllers/mention.js"
 import MenuController from "./controllers/menu.js"
+import NoteController from "./controllers/note.js"
 import NotifyController from "./controllers/notify.js"
 import PaletteController from "./controllers/palette.js"
 import PendingController from "./controllers/pending.js"
@@ -58,6 +59,7 @@ application.register("lightbox", LightboxController)
 application.register("live", LiveController)
 application.register("mention", MentionController)
 application.register("menu", MenuController)
+application.register("note", NoteController)
 application.register("notify", NotifyController)
 application.register("palette", PaletteController)
 application.register("pending", PendingController)

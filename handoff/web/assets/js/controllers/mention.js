@@ -84,6 +84,7 @@ export default class extends Controller {
   #take(one) {
     const text = this.textTarget, end = text.selectionStart
     text.setRangeText(`@${one.textContent} `, end - this.#begun.length - 1, end, "end")
+    this.dispatch("taken")
     this.close()
     text.focus()
   }
