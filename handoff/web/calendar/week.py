@@ -136,33 +136,20 @@ async def _read_days(
 ) -> tuple[list[date], tuple[Entry, ...], dict[date, tuple[Slot, ...]]]:
     """Seven days, what is booked, and what is free with the advisor who is shown alone."""
     days = [monday + timedelta(days=ahead) for ahead in range(7)]
-    entries = await _entries(session, desk, viewer, institution, monday, advisor, branch)
-    if advisor is None:
-        return days, entries, {}
-    slots = await slots_of_days(session, [advisor], days, institution=institution, now=desk.clock())
-    return days, entries, slots
-
-
-async def _entries(
-    session: AsyncSession,
-    desk: Desk,
-    viewer: Viewer,
-    institution: Institution,
-    monday: date,
-    advisor: Advisor | None,
-    branch: UUID | None,
-) -> tuple[Entry, ...]:
-    start = _midnight(monday, institution)
     wanted = [
         Appointment.institution_id == institution.id,
-        Appointment.starts_at >= start,
+        Appointment.starts_at >= _midnight(monday, institution),
         Appointment.starts_at < _midnight(monday + timedelta(days=7), institution),
     ]
     if advisor is not None:
         wanted.append(Appointment.advisor_id == advisor.id)
     if branch is not None:
         wanted.append(Advisor.branch_id == branch)
-    return await read_entries(session, desk, viewer, *wanted)
+    entries = await read_entries(session, desk, viewer, *wanted)
+    if advisor is None:
+        return days, entries, {}
+    slots = await slots_of_days(session, [advisor], days, institution=institution, now=desk.clock())
+    return days, entries, slots
 
 
 def _midnight(day: date, institution: Institution) -> datetime:
