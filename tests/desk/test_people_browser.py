@@ -25,17 +25,22 @@ async def enter(page, desk, who):  # noqa: F811
     await page.wait_for_url("**/desk/administration/**")
 
 
-async def test_from_invitation_to_suspension(page, desk, world, everyone):  # noqa: F811
-    await enter(page, desk, "administrator")
+async def invite(page, desk):
+    """The way to the invitation of Nina, who shall work for the service."""
     await page.get_by_role("link", name="Einladen").click()
     await page.get_by_label("Name", exact=True).fill("Nina Neuling")
     await page.get_by_label("E-Mail-Adresse").fill("nina@musterstadt.example")
     await page.get_by_label("service", exact=True).select_option("Kundenservice")
     await page.get_by_role("button", name="Einladen").click()
-    link = await page.get_by_label("Link").input_value()
+    return re.sub(r"http://[^/]+", desk, await page.get_by_label("Link").input_value())
+
+
+async def test_from_invitation_to_suspension(page, desk, world, everyone):  # noqa: F811
+    await enter(page, desk, "administrator")
+    link = await invite(page, desk)
 
     guest = await (await page.context.browser.new_context(locale="de-DE")).new_page()
-    await guest.goto(re.sub(r"http://[^/]+", desk, link))
+    await guest.goto(link)
     for label in ("Passwort", "Passwort noch einmal"):
         await guest.get_by_label(label, exact=True).fill(NEW)
     await guest.get_by_role("button", name="Passwort festlegen").click()
@@ -71,13 +76,8 @@ async def test_every_page_fits_a_small_telephone(page, desk, world, everyone):  
 
 async def test_what_is_wrong_with_a_new_password_stands_beside_it(page, desk, world, everyone):  # noqa: F811
     await enter(page, desk, "administrator")
-    await page.get_by_role("link", name="Einladen").click()
-    await page.get_by_label("Name", exact=True).fill("Nina Neuling")
-    await page.get_by_label("E-Mail-Adresse").fill("nina@musterstadt.example")
-    await page.get_by_label("service", exact=True).select_option("Kundenservice")
-    await page.get_by_role("button", name="Einladen").click()
-    link = await page.get_by_label("Link").input_value()
-    await page.goto(re.sub(r"http://[^/]+", desk, link))
+    link = await invite(page, desk)
+    await page.goto(link)
     password, again = (page.get_by_label(name, exact=True) for name in ("Passwort", "Passwort noch einmal"))
 
     await password.fill(NEW)
