@@ -96,7 +96,8 @@ async function attempt(entry) {
 }
 
 async function settle(entry, { status, html }) {
-  if (!queue.includes(entry)) return
+  // Thrown away, or shown by the thread before its answer came.
+  if (!queue.includes(entry)) return pump(entry.chat)
   if (status === 200) return sent(entry, html)
   if (entry.isShown) return sent(entry, "")
   if (status === 422) return refused(entry, html)
