@@ -7,6 +7,7 @@ import socket
 from contextlib import asynccontextmanager
 
 import httpx
+from playwright.async_api import expect
 from sanic import Sanic
 
 from handoff.web import desk_blueprint
@@ -75,6 +76,15 @@ async def log_in(page, desk, who="anna", institution="musterstadt"):
     await page.wait_for_url("**/desk")
 
 
+async def open_chat(page, desk, chat, who="anna"):
+    """Logs in and goes there; returns the field of the reply."""
+    await log_in(page, desk, who)
+    await page.goto(f"{desk}/desk/chats/{chat}")
+    await expect(page.locator("#body")).to_be_focused()
+    await connected(page)
+    return page.locator("#body")
+
+
 async def connected(page):
     """Until the page hears what changes."""
     for _ in range(100):
@@ -82,6 +92,15 @@ async def connected(page):
             return
         await asyncio.sleep(0.05)
     raise AssertionError("the stream does not open")
+
+
+async def eventually(question, wanted):
+    """Until that is the answer, within ten seconds."""
+    for _ in range(100):
+        if (answer := await question()) == wanted:
+            return
+        await asyncio.sleep(0.1)
+    assert answer == wanted
 
 
 def text_of(html):

@@ -13,9 +13,7 @@ from sqlalchemy import select, update
 from handoff.models import Audit, Author, Conversation, Draft, Message, Session, TextBlock, User
 from handoff.settings import Settings
 from tests.desk.conftest import SECRET
-from tests.desk.files import PDF
-from tests.desk.serving import free_port, serving
-from tests.desk.test_browser import log_in
+from tests.desk.serving import eventually, free_port, open_chat, serving
 
 CHROMIUM = shutil.which("chromium")
 IBAN = "DE89 3704 0044 0532 0130 00"
@@ -88,13 +86,6 @@ async def block(world):
     return block
 
 
-async def open_chat(page, desk, chat, who="anna"):
-    await log_in(page, desk, who)
-    await page.goto(f"{desk}/desk/chats/{chat}")
-    await expect(page.locator("#body")).to_be_focused()
-    return page.locator("#body")
-
-
 def options(page):
     return page.get_by_role("listbox", name="Textbausteine").get_by_role("option")
 
@@ -102,14 +93,6 @@ def options(page):
 async def sent(world):
     messages = await world.all(select(Message).where(Message.author == Author.AGENT).order_by(Message.id))
     return [message.body for message in messages]
-
-
-async def eventually(question, wanted):
-    for _ in range(100):
-        if (answer := await question()) == wanted:
-            return
-        await asyncio.sleep(0.1)
-    assert answer == wanted
 
 
 async def log_in_again(world, clock):
@@ -596,56 +579,6 @@ async def test_a_new_word_of_the_customer_opens_the_window_anew_at_once(page, de
     await realtime.publish([chat])
 
     await expect(page.locator("#window")).not_to_have_attribute("data-level", "last")
+    await expect(page.locator("#window").get_by_role("status")).to_be_empty()
     await expect(page.locator("#window time")).to_have_text(re.compile("Std|Tag"))
     await expect(text).to_have_value("Bleibt stehen")
-
-
-def files(*names):
-    return [{"name": name, "mimeType": "application/pdf", "buffer": PDF} for name in names]
-
-
-async def agents_messages(world):
-    messages = await world.all(select(Message).where(Message.author == Author.AGENT).order_by(Message.id))
-    return [(message.kind, message.body) for message in messages]
-
-
-async def test_the_reply_takes_the_chosen_files_along(page, desk, world, clock):
-    chat = await world.held("anna", name="Rosa Vorlage")
-    text = await open_chat(page, desk, chat)
-    clock.now += timedelta(seconds=5)
-
-    await page.locator("input[type=file]").set_input_files(files("eins.pdf", "zwei.pdf"))
-    await page.get_by_label("Text dazu (freiwillig)").first.fill("Der Antrag")
-    await expect(page.get_by_role("button", name="Senden", exact=True)).to_have_count(1)
-    await text.fill("Bitte beide unterschreiben.")
-    await page.keyboard.press("Enter")
-
-    await expect(page.locator("#messages .message--agent")).to_have_count(3)
-    await expect(page.locator(".outgoing__file")).to_have_count(0)
-    await expect(text).to_have_value("")
-    wanted = [("document", "Der Antrag"), ("document", ""), ("text", "Bitte beide unterschreiben.")]
-    await eventually(lambda: agents_messages(world), wanted)
-
-    await page.locator("input[type=file]").set_input_files(files("drei.pdf"))
-    await text.press("Enter")
-    await eventually(lambda: agents_messages(world), [*wanted, ("document", "")])
-
-
-async def test_the_reply_waits_when_a_file_is_refused(page, desk, world):
-    chat = await world.held("anna", name="Rosa Vorlage")
-    text = await open_chat(page, desk, chat)
-
-    await page.locator("input[type=file]").set_input_files(
-        [{"name": "brief.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(200)}]
-    )
-    await text.fill("Anbei der Brief.")
-    await page.get_by_role("button", name="Senden", exact=True).click()
-
-    await expect(page.locator("#file_problem")).to_contain_text("Nicht gesendet")
-    await expect(page.locator(".outgoing__file")).to_have_count(1)
-    await expect(text).to_have_value("Anbei der Brief.")
-    await expect(page.locator(".message--pending")).to_have_count(0)
-
-    await page.get_by_role("button", name="Entfernen", exact=True).click()
-    await page.get_by_role("button", name="Senden", exact=True).click()
-    await eventually(lambda: agents_messages(world), [("text", "Anbei der Brief.")])

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from sqlalchemy import select
 
 from handoff.models import Note
-from tests.desk.serving import connected, free_port, log_in
+from tests.desk.serving import connected, free_port, log_in, open_chat
 
 # Longer than a page believes in a connection by which it hears nothing; then longer than it keeps that to itself.
 SILENCE, PATIENCE = 60_000, 6_000
@@ -87,12 +87,6 @@ async def page(link, browser):
     await page.context.close()
     # Turbo throws on what the browser told it.
     assert [error for error in wrong if "Failed to fetch" not in error] == []
-
-
-async def open_chat(page, desk, chat):
-    await log_in(page, desk)
-    await page.goto(f"{desk}/desk/chats/{chat}")
-    await connected(page)
 
 
 async def test_a_stream_that_just_stops_is_begun_anew_where_it_was_heard_last(page, link, world, realtime, clock):
@@ -298,6 +292,44 @@ async def test_a_note_whose_answer_got_lost_comes_once_and_what_is_added_comes_t
 
     await expect(note).to_have_value("")
     assert [row.body for row in await world.all(select(Note).order_by(Note.body))] == notes
+
+
+async def test_a_note_whose_answer_got_lost_comes_once_though_the_page_is_read_anew(page, link, world):
+    async def lose(route):
+        await route.fetch()
+        await route.abort()
+
+    await open_chat(page, link.url, await world.held("anna"))
+    await (await open_note(page)).fill("Ruft an.")
+    await page.route("**/notes", lose, times=1)
+    await page.get_by_role("button", name="Notieren").click()
+    await expect(page.get_by_role("alert").filter(has_text="Noch nicht gespeichert")).to_be_visible()
+
+    await page.reload()
+    note = await open_note(page)
+    await expect(note).to_have_value("Ruft an.")
+    await page.get_by_role("button", name="Notieren").click()
+    await expect(note).to_have_value("")
+    await expect(page.locator(".message--note")).to_have_count(1)
+    assert len(await world.all(select(Note))) == 1
+
+
+async def test_a_choice_of_notices_that_did_not_get_through_stands_as_it_was(page, link, world):
+    await open_chat(page, link.url, await world.held("anna"))
+    await page.locator("#notice_settings summary").click()
+    sound = page.locator("#notice_settings [value=sound]")
+    await expect(sound).to_be_checked()
+    await link.go()
+
+    await sound.click()
+
+    await expect(page.locator("#undone")).to_be_visible()
+    await expect(sound).to_be_checked()
+    await link.come()
+    await sound.click()
+    await expect(sound).not_to_be_checked()
+    await page.reload()
+    await expect(sound).not_to_be_checked()
 
 
 async def test_a_note_in_which_the_guard_found_something_is_kept_nowhere(page, link, world):

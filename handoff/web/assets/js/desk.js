@@ -1,5 +1,6 @@
 import "/vendor/turbo.js"
 import "./focus.js"
+import "./open_chat.js"
 import "./problems.js"
 import { Application } from "/vendor/stimulus.js"
 import BrowseController from "./controllers/browse.js"

@@ -1,3 +1,4 @@
+import { isElsewhere } from "./open_chat.js"
 import { unsaved } from "./unsaved.js"
 
 // Messages on their way, in the order in which they were written, each chat's one after the other. It outlives the
@@ -64,8 +65,8 @@ function changed(chat) {
   changes.dispatchEvent(new CustomEvent("change", { detail: chat }))
 }
 
-// Its writer may be elsewhere by now.
-function failed(chat) {
+// Something of this chat was not sent. Its writer may be elsewhere by now.
+export function failed(chat) {
   changes.dispatchEvent(new CustomEvent("failed", { detail: chat }))
 }
 
@@ -121,7 +122,7 @@ function giveUp(entry, reason) {
 
 // The server is there, so what waits is tried at once, in whichever chat.
 function sent(entry, html) {
-  if (html && isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
+  if (html && !isElsewhere(entry.url)) window.Turbo.renderStreamMessage(html)
   outbox.drop(entry.key)
   retry()
 }
@@ -130,7 +131,7 @@ function sent(entry, html) {
 // more, its bubble keeps it.
 function refused(entry, html) {
   if (!html.includes('id="body"')) {
-    if (isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
+    if (!isElsewhere(entry.url)) window.Turbo.renderStreamMessage(html)
     return giveUp(entry, "refused")
   }
   const texts = queue.filter((one) => one.chat === entry.chat && one.state !== "failed").map((one) => one.text)
@@ -138,13 +139,9 @@ function refused(entry, html) {
   const body = [...texts, typed].filter((text) => text?.trim()).join("\n\n")
   unsaved.set(entry.chat, { body, key: entry.key, revision: null, isStuck: true, isRefused: true })
   for (const one of outbox.of(entry.chat)) if (one.state !== "failed") queue.splice(queue.indexOf(one), 1)
-  if (isOpen(entry.chat)) window.Turbo.renderStreamMessage(html)
+  if (!isElsewhere(entry.url)) window.Turbo.renderStreamMessage(html)
   changed(entry.chat)
   failed(entry.chat)
-}
-
-function isOpen(chat) {
-  return document.getElementById("pending")?.dataset.pendingChatValue === chat
 }
 
 function wait(entry) {

@@ -1,4 +1,5 @@
 import { Controller } from "/vendor/stimulus.js"
+import { failed } from "../outbox.js"
 
 const STREAM = "text/vnd.turbo-stream.html"
 
@@ -6,7 +7,7 @@ const STREAM = "text/vnd.turbo-stream.html"
 // button and its Enter send them too: first the files, then what is written.
 export default class extends Controller {
   static targets = ["panel", "list", "input", "row", "drop"]
-  static values = { url: String, largest: Number, largestPicture: Number, tooLarge: String, pictureTooLarge: String, lost: String, other: String }
+  static values = { chat: String, url: String, largest: Number, largestPicture: Number, tooLarge: String, pictureTooLarge: String, lost: String, other: String }
 
   // Actions
 
@@ -68,6 +69,7 @@ export default class extends Controller {
   }
 
   // One that is refused stays with its reason, and all after it wait. Who has written on meanwhile sends that himself.
+  // They go on their way when the agent goes to another chat; where something did not get through, he is told there.
   async send(event) {
     event.preventDefault()
     if (this.isSending) return
@@ -76,9 +78,11 @@ export default class extends Controller {
     this.isSending = true
     await this.#sendAll()
     this.isSending = false
-    if (this.listTarget.children.length) return
+    const isSent = !this.listTarget.children.length
+    if (!this.element.isConnected) return isSent && !text?.trim() ? undefined : failed(this.chatValue)
+    if (!isSent) return
     this.cancel()
-    if (this.element.isConnected && text && this.#text?.value === text) this.#text.form.requestSubmit(submitter?.isConnected ? submitter : null)
+    if (text && this.#text?.value === text) this.#text.form.requestSubmit(submitter?.isConnected ? submitter : null)
   }
 
   // Internal
@@ -122,9 +126,8 @@ export default class extends Controller {
 
   async #sendAll() {
     this.#say("")
-    while (this.listTarget.firstElementChild) {
-      if (!(await this.#sendOne(this.listTarget.firstElementChild))) return
-      this.listTarget.firstElementChild.remove()
+    for (let row; (row = this.listTarget.firstElementChild); row.remove()) {
+      if (!(await this.#sendOne(row))) return
     }
   }
 
@@ -136,24 +139,40 @@ export default class extends Controller {
     form.append("file", file)
     form.append("caption", row.querySelector("input").value)
     form.append("client_key", key)
-    row.setAttribute("aria-busy", "true")
-    const answer = await fetch(this.urlValue, {
-      method: "POST", body: form, headers: { Accept: STREAM, "X-CSRF-Token": document.body.dataset.csrf },
-    }).catch(() => null)
-    row.removeAttribute("aria-busy")
-    if (!answer) return this.#say(this.lostValue)
-    if (answer.headers.get("content-type")?.startsWith(STREAM)) {
-      window.Turbo.renderStreamMessage(await answer.text())
-      return answer.ok
+    this.#mark(row, { isBusy: true })
+    const { status, stream } = await this.#post(form)
+    this.#mark(row, { isBusy: false })
+    const isSent = status === 200 && stream !== null
+    if (!this.element.isConnected) return isSent
+    if (stream !== null) {
+      window.Turbo.renderStreamMessage(stream)
+      return isSent
     }
-    if (answer.status === 413) return this.#say(this.tooLargeValue)
+    if (status === 413) return this.#say(this.tooLargeValue)
     // The chat has another holder, or nobody is logged in any more.
-    if (answer.status !== 500 && answer.status !== 503) window.Turbo.visit(location.href)
+    if (![0, 500, 503].includes(status)) window.Turbo.visit(location.href)
     return this.#say(this.lostValue)
   }
 
+  #mark(row, { isBusy }) {
+    row.ariaBusy = isBusy ? "true" : null
+    row.querySelector("button").disabled = isBusy
+  }
+
+  // `status` 0: no answer, or not all of it.
+  async #post(body) {
+    const headers = { Accept: STREAM, "X-CSRF-Token": document.body.dataset.csrf }
+    try {
+      const response = await fetch(this.urlValue, { method: "POST", body, headers })
+      const isStream = response.headers.get("content-type")?.startsWith(STREAM)
+      return { status: response.status, stream: isStream ? await response.text() : null }
+    } catch {
+      return { status: 0, stream: null }
+    }
+  }
+
   #say(words) {
-    document.getElementById("file_problem").textContent = words
+    if (this.element.isConnected) document.getElementById("file_problem").textContent = words
     return false
   }
 

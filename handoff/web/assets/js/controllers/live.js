@@ -17,7 +17,9 @@ export default class extends Controller {
     this.keep = (event) => this.#keep(event)
     this.keepChoice = (event) => this.#keepChoice(event)
     this.stay = (event) => this.#stay(event)
+    this.tell = () => this.#tell()
     document.addEventListener("turbo:fetch-request-error", this.stay)
+    document.addEventListener("notify:undone", this.tell)
     document.addEventListener("turbo:before-stream-render", this.keep)
     document.addEventListener("turbo:before-morph-element", this.keepChoice)
   }
@@ -25,6 +27,7 @@ export default class extends Controller {
   disconnect() {
     clearInterval(this.timer)
     document.removeEventListener("turbo:fetch-request-error", this.stay)
+    document.removeEventListener("notify:undone", this.tell)
     document.removeEventListener("turbo:before-stream-render", this.keep)
     document.removeEventListener("turbo:before-morph-element", this.keepChoice)
   }
@@ -77,6 +80,10 @@ export default class extends Controller {
       if (visit.action === "restore") history.push(window.Turbo.session.view.lastRenderedLocation)
       visit.fail()
     }
+    this.#tell()
+  }
+
+  #tell() {
     this.failedAt = Date.now()
     document.getElementById("undone").hidden = false
     this.#look()

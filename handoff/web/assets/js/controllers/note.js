@@ -11,27 +11,27 @@ export default class extends Controller {
 
   connect() {
     if (!this.keptValue) return this.#forget()
-    const text = sessionStorage.getItem(this.#name)
-    if (text && !this.textTarget.value) this.textTarget.value = text
+    const { text, key, isTried } = JSON.parse(sessionStorage.getItem(this.#name)) ?? {}
+    if (!text || this.textTarget.value) return
+    this.textTarget.value = text
+    this.keyTarget.value = key
+    this.isTried = isTried
   }
 
   // Actions
 
   // What was tried may have arrived without our hearing so; by the same key the server would not take what is new in it.
   typed() {
-    if (!this.unsentTarget.hidden) this.keyTarget.value = newKey()
-    if (!this.keptValue) return
-    if (this.textTarget.value.trim()) sessionStorage.setItem(this.#name, this.textTarget.value)
-    else this.#forget()
+    if (this.isTried) this.keyTarget.value = newKey()
+    this.isTried = false
+    this.#keep()
   }
 
-  sending() {
+  sending({ detail: { formSubmission } }) {
     this.unsentTarget.hidden = true
-  }
-
-  // Where the log-in has ended, the answer is another page's.
-  answered({ detail: { fetchResponse } }) {
-    if (fetchResponse.succeeded && !fetchResponse.redirected) this.#forget()
+    this.isTried = true
+    this.#keep()
+    this.#await(formSubmission)
   }
 
   failed() {
@@ -43,6 +43,23 @@ export default class extends Controller {
   // Who logs in next in this window doesn't find it.
   get #name() {
     return `note:${document.body.dataset.user}:${this.chatValue}`
+  }
+
+  // The answer may come when its chat is left. Where the log-in has ended, it is another page's.
+  #await(submission) {
+    const ended = ({ detail: { formSubmission, success, fetchResponse } }) => {
+      if (formSubmission !== submission) return
+      document.removeEventListener("turbo:submit-end", ended)
+      if (success && !fetchResponse.redirected) this.#forget()
+    }
+    document.addEventListener("turbo:submit-end", ended)
+  }
+
+  #keep() {
+    if (!this.keptValue) return
+    const text = this.textTarget.value
+    if (text.trim()) sessionStorage.setItem(this.#name, JSON.stringify({ text, key: this.keyTarget.value, isTried: this.isTried }))
+    else this.#forget()
   }
 
   #forget() {

@@ -17,8 +17,13 @@ export default class extends Controller {
     this.#show()
   }
 
-  save() {
-    fetch(this.formTarget.action, { method: "POST", body: new URLSearchParams(new FormData(this.formTarget)) }).catch(() => {})
+  // What the server has not taken stands as it was.
+  async save({ target }) {
+    const body = new URLSearchParams(new FormData(this.formTarget))
+    const answer = await fetch(this.formTarget.action, { method: "POST", body }).catch(() => null)
+    if (answer?.ok) return
+    target.checked = !target.checked
+    this.dispatch("undone")
   }
 
   // Internal

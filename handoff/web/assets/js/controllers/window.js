@@ -39,6 +39,7 @@ export default class extends Controller {
     const level = seconds <= LAST ? "last" : seconds <= SOON ? "soon" : ""
     if ((this.element.dataset.level ?? "") !== level) this.element.dataset.level = level
     if (level) this.#say(level)
+    else this.voiceTarget.textContent = ""
   }
 
   #say(level) {
