@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from playwright.async_api import expect
+from sqlalchemy import update
 
 from handoff.models import Conversation, Owner
 
@@ -190,3 +191,22 @@ async def test_notices_are_chosen_without_leaving_the_page(page, desk, world):
 
     await expect(page.get_by_label("Ein neuer Chat wartet")).not_to_be_checked()
     await expect(page.get_by_label("Neue Nachricht in meinem Chat")).to_be_checked()
+
+
+async def test_the_palette_finds_what_stands_there_anew_when_it_is_chosen(page, desk, world, realtime):
+    chat = await world.waiting(name="Rosa Vorlage")
+    await log_in(page, desk)
+    await connected(page)
+    await page.wait_for_timeout(1000)
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("rosa")
+    options = page.locator("#palette").get_by_role("option")
+    await expect(options).to_have_count(1)
+
+    async with world.sessions.begin() as session:
+        await session.execute(update(Conversation).values(owner=Owner.AGENT, agent_id=world.users["anna"]))
+    await realtime.publish([chat])
+    await expect(page.locator("#mine")).to_contain_text("Rosa Vorlage")
+    await page.keyboard.press("Enter")
+
+    await page.wait_for_url(f"**/{chat}")

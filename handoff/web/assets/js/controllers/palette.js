@@ -36,7 +36,9 @@ export default class extends Controller {
   choose(event) {
     const command = this.commands[Number(event.currentTarget.dataset.command)]
     this.element.close()
-    if (command.element.isConnected) press(command.element)
+    // News may have put another element in its place meanwhile.
+    const now = command.element.isConnected ? command : this.#gather().find(({ name }) => name === command.name)
+    if (now) press(now.element)
   }
 
   // Internal
