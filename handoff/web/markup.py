@@ -20,8 +20,15 @@ def formatted(body: str) -> Markup:
     return Markup(written)
 
 
+def unmarked(body: str) -> str:
+    """The same words without their marks: for a line that shows no formatting."""
+    for mark, _ in _MARKS:
+        body = mark.sub(r"\1", body)
+    return body
+
+
 def without_marks(body: ColumnElement[str]) -> ColumnElement[str]:
-    """The same words without their marks, by PostgreSQL, which reads these expressions alike."""
+    """`unmarked` by PostgreSQL, which reads these expressions alike."""
     for mark, _ in _MARKS:
         body = func.regexp_replace(body, mark.pattern, r"\1", "g")
     return body

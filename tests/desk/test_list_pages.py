@@ -8,10 +8,12 @@ from sqlalchemy import update
 
 from handoff.desk.snoozing import wake_snoozed
 from handoff.models import (
+    Author,
     Conversation,
     ConversationLabel,
     CustomerLabel,
     Label,
+    Outcome,
     Owner,
 )
 from handoff.web.chats.list_pages import PAGE
@@ -75,13 +77,16 @@ async def test_what_comes_between_two_pages_repeats_and_hides_nothing(anna, worl
 
 async def test_closed_and_colleagues_chats_have_lists_of_their_own(anna, world, clock):
     await world.held("bernd", name="Bei Bernd")
-    await world.conversation(name="Beendeter Chat", owner=Owner.CLOSED, closed_at=clock())
+    done = {"owner": Owner.CLOSED, "closed_at": clock(), "outcome": Outcome.OTHER_CHANNEL}
+    chat = await world.conversation(name="Beendeter Chat", **done)
+    await world.message(chat, "Bitte nur im *Online-Banking*.", author=Author.BOT)
     await world.conversation(name="Nur der Bot", team=None, owner=Owner.CLOSED, closed_at=clock())
 
     waiting, team, closed = [(await anna.get(f"/desk?list={name}")).text for name in ("waiting", "team", "closed")]
 
     assert "Bei Bernd" in team and "bei Bernd Beispiel" in team
     assert "Beendeter Chat" in closed and "Nur der Bot" not in closed
+    assert "An anderen Kanal verwiesen" in closed and "Bitte nur im Online-Banking." in closed
     assert not any(name in waiting for name in ("Bei Bernd", "Beendeter Chat"))
 
 

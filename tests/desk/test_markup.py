@@ -1,10 +1,12 @@
 """WhatsApp's markup, and nothing else, becomes elements."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.web.markup import formatted
+from handoff.web.markup import formatted, unmarked
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,16 @@ from handoff.web.markup import formatted
 )
 def test_markup_becomes_elements(body, written):
     assert str(formatted(body)) == written
+
+
+@given(st.text(alphabet="*_~ ab\n", max_size=40))
+def test_a_line_without_formatting_has_the_same_words(body):
+    assert re.sub("[*_~]", "", unmarked(body)) == re.sub("[*_~]", "", body)
+
+
+@pytest.mark.parametrize(("body", "line"), [("*Nord* und _Süd_", "Nord und Süd"), ("3 * 4 * 5", "3 * 4 * 5")])
+def test_a_line_without_formatting_has_no_marks(body, line):
+    assert unmarked(body) == line
 
 
 @given(st.text(alphabet="*_~<>&\"' ab\n", max_size=40))

@@ -8,7 +8,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from handoff.models import Author, Conversation, Media, MediaState, Message, Status
-from handoff.web.markup import formatted
+from handoff.web.markup import formatted, unmarked
 from handoff.web.texts import texts_in
 from handoff.whatsapp.api_errors import Remedy, rule_for
 
@@ -187,7 +187,7 @@ def gist(kind: str, body: str, language: str, *, is_revoked: bool) -> str:
     if is_revoked:
         return texts_in(language)("gist.revoked")
     if body and kind != "template":
-        return " ".join(body[:200].split())
+        return unmarked(" ".join(body[:200].split()))
     return texts_in(language).of("gist", kind if kind in (*READABLE, *OTHERS) else "unknown")
 
 

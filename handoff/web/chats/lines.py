@@ -54,7 +54,7 @@ class Line:
     due_at: datetime | None
     is_overdue: bool
     is_parked: bool
-    is_closed: bool
+    outcome: str | None
     unread: int
     attention: str | None
     holder: str | None
@@ -135,7 +135,7 @@ def _lines(viewer: Viewer, listings: Mapping[str, Listing]) -> Select[*tuple[Any
             Conversation.unread,
             Conversation.attention,
             Conversation.last_activity_at,
-            Conversation.closed_at,
+            Conversation.outcome,
             Conversation.offered_to_id,
             Conversation.offered_by_id,
             Conversation.offer_ends_at,
@@ -214,7 +214,7 @@ def _line(
         due_at=row.due_at,
         is_overdue=row.due_at is not None and row.due_at < now,
         is_parked=row.owner is Owner.PARKED,
-        is_closed=row.owner is Owner.CLOSED,
+        outcome=row.outcome.value if row.outcome and row.owner is Owner.CLOSED else None,
         unread=row.unread if row.agent_id == viewer.user.id else 0,
         attention=row.attention,
         holder=people.get(row.agent_id) if row.agent_id != viewer.user.id else None,
