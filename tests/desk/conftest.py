@@ -1,5 +1,6 @@
 """A desk on real servers: two institutions, their people, and a browser's way of talking to it."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -530,6 +531,23 @@ async def new_page(start, browser):
 @pytest.fixture
 async def page(new_page):
     return await new_page()
+
+
+@pytest.fixture
+async def hold(page):
+    """Holds back the next request to that path; returns what lets it go."""
+
+    async def hold(path):
+        let_go = asyncio.Event()
+
+        async def wait(route):
+            await let_go.wait()
+            await route.continue_()
+
+        await page.route(path, wait, times=1)
+        return let_go
+
+    return hold
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """In Chromium, answers that come when their chat is left already, or while another is on its way."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
@@ -90,3 +91,38 @@ async def hear(world, realtime, chat, body):
             update(Conversation).where(Conversation.id == chat).values(unread=Conversation.unread + 1)
         )
     await realtime.publish([chat])
+
+
+async def test_what_is_typed_on_while_a_note_is_sent_is_the_next_note(page, world, at_the_first, late):
+    await page.locator("#note_switch summary").click()
+    note = page.get_by_label("Interne Notiz")
+    await note.fill("Ruft an.")
+    done, let_go = await late("**/notes")
+    await note.press("Control+Enter")
+    await done.wait()
+    await note.press_sequentially(" Bald.")
+    let_go.set()
+
+    await expect(note).to_have_value("Bald.")
+    await note.press("Control+Enter")
+    await expect(note).to_have_value("")
+    await expect(page.locator(".message--note")).to_have_count(2)
+
+
+async def test_an_answer_after_what_was_written_later_leaves_the_order(
+    page, world, realtime, clock, at_the_first, late
+):
+    clock.now += timedelta(seconds=5)
+    done, let_go = await late("**/messages")
+    await page.locator("#body").fill("Guten Tag")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#messages .message--agent")).to_have_count(1)
+    clock.now += timedelta(seconds=5)
+    await hear(world, realtime, at_the_first, "Danke")
+    messages = page.locator("#messages .message")
+    await expect(messages.last).to_contain_text("Danke")
+    let_go.set()
+    await expect(page.locator(".message--pending")).to_have_count(0)
+    await page.wait_for_timeout(300)
+
+    await expect(messages.last).to_contain_text("Danke")

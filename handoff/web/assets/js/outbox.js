@@ -99,8 +99,9 @@ async function attempt(entry) {
 async function settle(entry, { status, html }) {
   // Thrown away, or shown by the thread before its answer came.
   if (!queue.includes(entry)) return pump(entry.chat)
-  if (status === 200) return sent(entry, html)
+  // Once more, it would stand behind what was written after it.
   if (entry.isShown) return sent(entry, "")
+  if (status === 200) return sent(entry, html)
   if (status === 422) return refused(entry, html)
   // No answer, a server that is not well, or a log-in that has ended: later is another try.
   if (status < 400 || status >= 500 || status === 429) {
@@ -135,13 +136,21 @@ function refused(entry, html) {
     return giveUp(entry, "refused")
   }
   const texts = queue.filter((one) => one.chat === entry.chat && one.state !== "failed").map((one) => one.text)
-  const typed = document.querySelector(`#composer [data-composer-chat-value="${entry.chat}"] textarea`)?.value ?? unsaved.get(entry.chat)?.body
+  const field = document.querySelector(`#composer [data-composer-chat-value="${entry.chat}"] textarea`)
+  const typed = field?.value ?? unsaved.get(entry.chat)?.body
   const body = [...texts, typed].filter((text) => text?.trim()).join("\n\n")
   unsaved.set(entry.chat, { body, key: entry.key, revision: null, isStuck: true, isRefused: true })
   for (const one of outbox.of(entry.chat)) if (one.state !== "failed") queue.splice(queue.indexOf(one), 1)
+  if (field) giveBack(field, body, entry.key)
   if (!isElsewhere(entry.url)) window.Turbo.renderStreamMessage(html)
   changed(entry.chat)
   failed(entry.chat)
+}
+
+// The new composer comes in the next frame: a letter that is typed until then must not begin with nothing.
+function giveBack(field, body, key) {
+  field.value = body
+  field.form.elements.client_key.value = key
 }
 
 function wait(entry) {

@@ -1,5 +1,5 @@
-// What is typed and not yet kept on the server, by chat: {body, key, revision, isStuck, isRefused}. `isRefused`: it was
-// sent, and the server did not take it. In memory only, so that it survives the change of pages: what the guard finds in
+// What is typed and not yet kept on the server, by chat: {body, key, revision, isStuck, isRefused, posted}. `isRefused`:
+// it was sent, and the server did not take it. `posted`: what of it was last on its way. In memory only, so that it survives the change of pages: what the guard finds in
 // it is written nowhere.
 const texts = new Map()
 

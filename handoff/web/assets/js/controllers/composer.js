@@ -1,9 +1,13 @@
 import { Controller } from "/vendor/stimulus.js"
 import { newKey } from "../keys.js"
+import { TYPING } from "../pressing.js"
 import { changes, outbox } from "../outbox.js"
 import { unsaved } from "../unsaved.js"
 
 const REST = 700
+// A draft that got no answer for so long did not get through; it is tried again at growing intervals.
+const PATIENCE = 5_000
+const LONGEST_REST = 20_000
 // A page that is read anew may be quicker than the last words of the one before.
 let isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload"
 
@@ -15,7 +19,7 @@ export default class extends Controller {
   // Lifecycle
 
   connect() {
-    this.settled = ({ detail }) => { if (detail === this.chatValue && this.isDirty) this.#later() }
+    this.settled ??= ({ detail }) => this.#settled(detail)
     changes.addEventListener("change", this.settled)
     this.element.noValidate = true
     this.#restore()
@@ -23,11 +27,11 @@ export default class extends Controller {
     isReloaded = false
     const end = this.textTarget.value.length
     this.textTarget.setSelectionRange(end, end)
-    if (!matchMedia("(pointer: coarse)").matches) this.textTarget.focus({ preventScroll: true })
+    // Who is typing elsewhere, as in a note, goes on there: it is not for the customer.
+    if (!matchMedia("(pointer: coarse)").matches && !document.activeElement?.matches(TYPING)) this.textTarget.focus({ preventScroll: true })
   }
 
   disconnect() {
-    changes.removeEventListener("change", this.settled)
     this.flush()
   }
 
@@ -35,6 +39,7 @@ export default class extends Controller {
 
   typed() {
     this.isDirty = true
+    this.tries = 0
     this.keptTarget.textContent = ""
     this.#remember()
     this.#later()
@@ -81,9 +86,14 @@ export default class extends Controller {
     this.textTarget.focus()
   }
 
+  // What is written behind a message on its way is kept when that has arrived, though its chat is left.
   flush() {
     clearTimeout(this.timer)
-    if (this.isDirty && unsaved.get(this.chatValue)?.key === this.keyTarget.value && !outbox.of(this.chatValue).length) this.#save({ keepalive: true })
+    const isOver = !this.isDirty || !this.#isOurs
+    if (!this.element.isConnected && (isOver || !this.#isBehind)) changes.removeEventListener("change", this.settled)
+    if (isOver) return
+    if (this.#isBehind) this.#remember({ isStuck: true })
+    else this.#save({ keepalive: true })
   }
 
   // Internal
@@ -92,7 +102,26 @@ export default class extends Controller {
     return Number(this.revisionTarget.value)
   }
 
+  // Whether it is for this composer to keep the text: when its chat is left and opened anew, it is for the next one.
+  get #isOurs() {
+    if (unsaved.get(this.chatValue)?.key !== this.keyTarget.value) return false
+    return this.element.isConnected || !document.querySelector(`[data-composer-chat-value="${this.chatValue}"]`)
+  }
+
+  // While a message is on its way, its draft is still there: the next one's waits for it.
+  get #isBehind() {
+    return outbox.of(this.chatValue).some((entry) => entry.state !== "failed")
+  }
+
+  #settled(chat) {
+    if (chat !== this.chatValue || !this.isDirty) return
+    if (this.element.isConnected) this.#later()
+    else this.flush()
+  }
+
   #restore() {
+    // The page's draft may be the message that is on its way.
+    if (outbox.of(this.chatValue).some((entry) => entry.key === this.keyTarget.value)) this.#empty()
     const text = unsaved.get(this.chatValue)
     if (!text || (!text.body && !this.textTarget.value)) return
     this.textTarget.value = text.body
@@ -104,13 +133,19 @@ export default class extends Controller {
   }
 
   #remember({ isStuck = false } = {}) {
-    unsaved.set(this.chatValue, { body: this.textTarget.value, key: this.keyTarget.value, revision: this.#revision, isStuck })
+    const { posted, isRefused } = unsaved.get(this.chatValue) ?? {}
+    const text = { body: this.textTarget.value, key: this.keyTarget.value, revision: this.#revision, posted }
+    unsaved.set(this.chatValue, { ...text, isStuck, isRefused: isStuck && isRefused })
   }
 
   #clear() {
+    unsaved.delete(this.chatValue)
+    this.#empty()
+  }
+
+  #empty() {
     clearTimeout(this.timer)
     this.isDirty = false
-    unsaved.delete(this.chatValue)
     this.textTarget.defaultValue = ""
     this.element.reset()
     this.textTarget.value = ""
@@ -132,20 +167,28 @@ export default class extends Controller {
 
   #later() {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.#save(), REST)
+    this.timer = setTimeout(() => this.#save(), Math.min(LONGEST_REST, REST * 2 ** (this.tries ?? 0)))
   }
 
-  // While a message is on its way, its draft is still there: the next one's waits for it.
   async #save(options = {}) {
-    if (!this.isDirty || this.isSaving || outbox.of(this.chatValue).some((entry) => entry.state !== "failed")) return
+    if (!this.isDirty || this.isSaving || this.#isBehind || !this.#isOurs) return
     this.isSaving = true
     const body = this.textTarget.value
     const key = this.keyTarget.value
+    const { posted } = unsaved.get(this.chatValue)
+    unsaved.get(this.chatValue).posted = body
     const answer = await this.#ask("POST", { body: new FormData(this.element), ...options })
     this.isSaving = false
-    if (key !== this.keyTarget.value) return
+    if (key !== this.keyTarget.value || !this.#isOurs) return
     if (!answer) {
+      this.tries = (this.tries ?? 0) + 1
       this.#remember({ isStuck: true })
+      return this.#later()
+    }
+    this.tries = 0
+    // What is newer there is our own, whose answer got lost.
+    if (answer.saving === "newer" && answer.key === key && answer.body === posted) {
+      this.revisionTarget.value = answer.revision
       return this.#later()
     }
     this.#settle(answer, body)
@@ -155,6 +198,7 @@ export default class extends Controller {
     const goesOn = this.textTarget.value !== body
     if (answer.saving === "moved") return
     if (answer.saving === "sent") {
+      if (!this.element.isConnected) return unsaved.delete(this.chatValue)
       this.keyTarget.value = newKey()
       this.revisionTarget.value = 0
       return this.typed()
@@ -177,7 +221,8 @@ export default class extends Controller {
   async #ask(method, options = {}) {
     const headers = { "X-CSRF-Token": document.body.dataset.csrf, Accept: "application/json" }
     try {
-      const response = await fetch(`/desk/chats/${this.chatValue}/draft`, { method, headers, redirect: "manual", ...options })
+      const signal = AbortSignal.timeout(PATIENCE)
+      const response = await fetch(`/desk/chats/${this.chatValue}/draft`, { method, headers, redirect: "manual", signal, ...options })
       return response.ok || response.status === 409 ? await response.json() : null
     } catch {
       return null

@@ -1,6 +1,9 @@
 import { Controller } from "/vendor/stimulus.js"
 import { TYPING, isThere, press } from "../pressing.js"
 
+// Whose field goes while he types, as when the 24-hour window shuts, types on for so long: that is no command.
+const BREATH = 3_000
+
 // Single keys for what stands on the page as data-key; arrows through the lists; ? for the sheet, Ctrl+K for the palette.
 export default class extends Controller {
   static values = { on: Boolean, search: String }
@@ -28,7 +31,7 @@ export default class extends Controller {
     if (event.defaultPrevented || event.isComposing) return
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return this.#palette(event)
     if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) return this.#walk(event)
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return
+    if (event.ctrlKey || event.metaKey || event.altKey || this.#isTyped(event)) return
     if (document.querySelector("dialog[open]") || !this.onValue) return
     const wanted = event.key === "?" ? this.#sheet : this.#labelled(event.key)
     const searches = event.key === "/" && !wanted && this.searchValue
@@ -37,6 +40,14 @@ export default class extends Controller {
     // Where the search has no field on the page, it has one of its own.
     if (searches) window.Turbo.visit(this.searchValue)
     else press(wanted)
+  }
+
+  #isTyped({ target }) {
+    const field = target.closest(TYPING)
+    if (field) this.field = field
+    const isTyped = field || (this.field?.isConnected === false && Date.now() - this.typedAt < BREATH)
+    if (isTyped) this.typedAt = Date.now()
+    return isTyped
   }
 
   #palette(event) {

@@ -1,4 +1,5 @@
 import { Controller } from "/vendor/stimulus.js"
+import { TYPING } from "../pressing.js"
 
 // A note: after "@" the colleagues who see the chat, by the letters that follow.
 export default class extends Controller {
@@ -7,7 +8,7 @@ export default class extends Controller {
   // Lifecycle
 
   connect() {
-    if (!matchMedia("(pointer: coarse)").matches) this.textTarget.focus()
+    if (!matchMedia("(pointer: coarse)").matches && !document.activeElement?.matches(TYPING)) this.textTarget.focus()
   }
 
   // Actions

@@ -1,4 +1,5 @@
 import { Controller } from "/vendor/stimulus.js"
+import { TYPING } from "../pressing.js"
 
 // A menu under its button: one is open at a time, news of the stream leave it alone, Escape and a click elsewhere shut it.
 export default class extends Controller {
@@ -6,7 +7,7 @@ export default class extends Controller {
 
   connect() {
     this.away = (event) => { if (this.element.open && !this.element.contains(event.target)) this.#leave() }
-    this.escape = (event) => { if (event.key === "Escape" && this.element.open) this.#shut() }
+    this.escape = (event) => { if (event.key === "Escape" && this.element.open && !this.#isElsewhere(event.target)) this.#shut() }
     this.pressed = (event) => { this.last = event.detail.formSubmission.submitter?.value }
     this.again = () => { this.#enter(); this.#focusAgain() }
     // A morph would shut it and put back what it held before. Not told by "toggle", which comes a moment after the opening.
@@ -41,6 +42,11 @@ export default class extends Controller {
 
   get #isMenu() {
     return this.element.classList.contains("menu")
+  }
+
+  // Who types in another field means that one.
+  #isElsewhere(place) {
+    return place.matches(TYPING) && !this.element.contains(place)
   }
 
   // What is being written stays open.

@@ -30,6 +30,7 @@ export default class extends Controller {
   sending({ detail: { formSubmission } }) {
     this.unsentTarget.hidden = true
     this.isTried = true
+    this.sent = this.textTarget.value
     this.#keep()
     this.#await(formSubmission)
   }
@@ -50,15 +51,24 @@ export default class extends Controller {
     const ended = ({ detail: { formSubmission, success, fetchResponse } }) => {
       if (formSubmission !== submission) return
       document.removeEventListener("turbo:submit-end", ended)
-      if (success && !fetchResponse.redirected) this.#forget()
+      if (success && !fetchResponse.redirected) this.#keepRest()
     }
     document.addEventListener("turbo:submit-end", ended)
   }
 
-  #keep() {
-    if (!this.keptValue) return
+  // What was typed on meanwhile is the next note: the form that comes with the answer begins with it.
+  #keepRest() {
+    if (!this.keptValue) return this.#forget()
     const text = this.textTarget.value
-    if (text.trim()) sessionStorage.setItem(this.#name, JSON.stringify({ text, key: this.keyTarget.value, isTried: this.isTried }))
+    this.#store({ text: text.startsWith(this.sent) ? text.slice(this.sent.length).trimStart() : text, key: newKey(), isTried: false })
+  }
+
+  #keep() {
+    if (this.keptValue) this.#store({ text: this.textTarget.value, key: this.keyTarget.value, isTried: this.isTried })
+  }
+
+  #store(note) {
+    if (note.text.trim()) sessionStorage.setItem(this.#name, JSON.stringify(note))
     else this.#forget()
   }
 

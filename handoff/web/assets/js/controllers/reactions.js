@@ -21,9 +21,11 @@ export default class extends Controller {
     this.formTarget.querySelector("[aria-pressed='true'], button").focus()
   }
 
+  // Who writes on meanwhile stays there.
   sent() {
+    const isHere = document.activeElement === document.body || this.paletteTarget.contains(document.activeElement)
     this.paletteTarget.hidePopover()
-    document.getElementById(this.opener)?.querySelector("[data-action='reactions#open']")?.focus()
+    if (isHere) document.getElementById(this.opener)?.querySelector("[data-action='reactions#open']")?.focus()
   }
 
   // Internal
