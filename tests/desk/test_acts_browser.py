@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import select, update
 
-from handoff.models import Colour, Conversation, Label, Owner, Role
+from handoff.models import Author, Colour, Conversation, Label, Message, Owner, Role
 from handoff.timers import return_untaken
 
 from .serving import connected, log_in
@@ -235,3 +236,24 @@ async def test_a_refused_act_stays_in_its_menu_beside_the_chat_with_what_was_typ
     await expect(anna.locator("#own_problem")).to_have_count(0)
     await anna.get_by_role("button", name="Morgen früh").click()
     await expect(anna.locator("#later")).to_contain_text("Rosa Vorlage")
+
+
+async def test_a_template_for_a_chat_that_has_gone_to_another_is_not_taken_for_sent(page, desk, world, clock):
+    chat = await world.held("anna")
+    await world.template()
+    clock.now += timedelta(hours=25)
+    await log_in(page, desk)
+    await page.goto(f"{desk}/desk/chats/{chat}")
+    await connected(page)
+    await page.get_by_role("link", name="Vorlage wählen").click()
+    await page.get_by_role("link", name="Auswählen: reply waiting").click()
+    await page.get_by_label("Stelle 1 im Text").fill("der Filiale")
+    async with world.sessions.begin() as session:
+        await session.execute(update(Conversation).where(Conversation.id == chat).values(agent_id=world.users["bernd"]))
+    await page.get_by_role("button", name="Vorlage senden").click()
+
+    await expect(page.get_by_role("alert").filter(has_text="Bernd Beispiel war schneller")).to_be_visible()
+    await expect(page.locator(".picker__sheet")).to_have_count(0)
+    await expect(page.locator("#composer")).to_contain_text("Bernd Beispiel")
+    await expect(page.locator("#messages")).to_contain_text("Mein Zugang ist gesperrt.")
+    assert await world.all(select(Message).where(Message.author == Author.AGENT)) == []

@@ -87,18 +87,33 @@ async def chat_again(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID
     address = f"/desk/chats/{chat_id}"
     if not (wants_stream(request) and is_from(request, address)):
         return redirect(address, status=303)
-    async with desk.sessions() as session:
-        conversation = await read_conversation(session, viewer, chat_id)
-        panes = await chat_panes(session, desk, viewer, conversation)
-    return turbo_stream(action("remove", "moved"), *(pane.stream for pane in panes))
+    return turbo_stream(action("remove", "moved"), *await _panes(desk, viewer, chat_id))
 
 
 async def gone_page(
     desk: Desk, request: Request, viewer: Viewer, chat_id: UUID, moved: ConversationMoved
 ) -> HTTPResponse:
+    """Of a whole page a form in a frame would take no more than that frame. The templates, over the chat, go away."""
+    if "turbo-frame" in request.headers and wants_stream(request) and is_from(request, f"/desk/chats/{chat_id}"):
+        return await gone_stream(desk, viewer, chat_id, moved, action("update", "picker"))
+    return await chat_page(desk, request, viewer, chat_id, status=409, notice=_words(viewer, moved))
+
+
+async def gone_stream(desk: Desk, viewer: Viewer, chat_id: UUID, moved: ConversationMoved, *more: str) -> HTTPResponse:
+    """The chat's own page as it is now, and who was quicker; `more` are further actions."""
+    notice = desk.pages.render("chats/_moved.html", viewer, notice=_words(viewer, moved))
+    told = action("remove", "moved"), action("prepend", "main", notice)
+    return turbo_stream(*more, *told, *await _panes(desk, viewer, chat_id), status=409)
+
+
+async def _panes(desk: Desk, viewer: Viewer, chat_id: UUID) -> list[str]:
+    async with desk.sessions() as session:
+        conversation = await read_conversation(session, viewer, chat_id)
+        return [pane.stream for pane in await chat_panes(session, desk, viewer, conversation)]
+
+
+def _words(viewer: Viewer, moved: ConversationMoved) -> str:
     texts = texts_in(viewer.language)
     if isinstance(moved, OfferedToAnother):
-        notice = texts("moved.offered", who=moved.holder)
-    else:
-        notice = texts("moved.to", who=moved.holder) if moved.holder else texts("moved.gone")
-    return await chat_page(desk, request, viewer, chat_id, status=409, notice=notice)
+        return texts("moved.offered", who=moved.holder)
+    return texts("moved.to", who=moved.holder) if moved.holder else texts("moved.gone")
