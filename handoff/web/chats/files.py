@@ -10,7 +10,7 @@ from handoff.access import Right
 from handoff.desk import ConfidentialReply, send_file
 from handoff.errors import ConversationMoved, HandoffError, LimitExceeded, OutsideServiceWindow
 from handoff.web.chats.chat import read_chat, read_conversation
-from handoff.web.chats.holding import gone_page
+from handoff.web.chats.holding import gone_page, gone_stream
 from handoff.web.chats.shown import shown
 from handoff.web.desk import Desk
 from handoff.web.forms import field_of, fields_of, key_of, uploads_of
@@ -58,7 +58,10 @@ async def create(desk: Desk, request: Request, viewer: Viewer, chat_id: UUID) ->
                 for place, file in enumerate(files)
             ]
     except ConversationMoved as moved:
-        return await gone_page(desk, request, viewer, chat_id, moved)
+        if not wants_stream(request):
+            return await gone_page(desk, request, viewer, chat_id, moved)
+        problem = _problem(desk, viewer, texts_in(viewer.language)("pending.moved"))
+        return await gone_stream(desk, viewer, chat_id, moved, problem)
     except (UnfitFile, OutsideServiceWindow, LimitExceeded, ConfidentialReply) as error:
         return await _refused(desk, request, viewer, chat_id, key, _words(viewer, error))
     await desk.realtime.publish([chat_id])
@@ -97,9 +100,12 @@ async def _refused(
 ) -> HTTPResponse:
     """Scripts show the sentence beside the file, which they keep."""
     if wants_stream(request):
-        notice = desk.pages.render("chats/_file_problem.html", viewer, problem=problem)
-        return turbo_stream(action("update", "file_problem", notice), status=422)
+        return turbo_stream(_problem(desk, viewer, problem), status=422)
     return await _form(desk, request, viewer, chat_id, problem=problem, client_key=key, status=422)
+
+
+def _problem(desk: Desk, viewer: Viewer, problem: str) -> str:
+    return action("update", "file_problem", desk.pages.render("chats/_file_problem.html", viewer, problem=problem))
 
 
 async def _form(

@@ -1,3 +1,4 @@
+import { chosen } from "./chosen.js"
 import { isElsewhere } from "./open_chat.js"
 import { unsaved } from "./unsaved.js"
 
@@ -54,7 +55,7 @@ export const outbox = {
 
 addEventListener("online", () => retry())
 addEventListener("beforeunload", (event) => {
-  if (queue.length || unsaved.isAtRisk) event.preventDefault()
+  if (queue.length || unsaved.isAtRisk || chosen.isAtRisk) event.preventDefault()
 })
 
 function find(key) {

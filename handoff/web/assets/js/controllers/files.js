@@ -1,4 +1,5 @@
 import { Controller } from "/vendor/stimulus.js"
+import { chosen } from "../chosen.js"
 import { failed } from "../outbox.js"
 
 const STREAM = "text/vnd.turbo-stream.html"
@@ -7,7 +8,20 @@ const STREAM = "text/vnd.turbo-stream.html"
 // button and its Enter send them too: first the files, then what is written.
 export default class extends Controller {
   static targets = ["panel", "list", "input", "row", "drop"]
-  static values = { chat: String, url: String, largest: Number, largestPicture: Number, tooLarge: String, pictureTooLarge: String, lost: String, other: String }
+  static values = { chat: String, url: String, largest: Number, largestPicture: Number, tooLarge: String, pictureTooLarge: String, lost: String, loggedOut: String, unsent: String }
+
+  // Lifecycle
+
+  connect() {
+    this.batch = chosen.of(this.chatValue)
+    this.batch.page = this
+    this.#show()
+    this.#say(this.batch.problem)
+  }
+
+  disconnect() {
+    if (this.batch.page === this) this.batch.page = null
+  }
 
   // Actions
 
@@ -48,41 +62,42 @@ export default class extends Controller {
   }
 
   remove(event) {
-    event.currentTarget.closest("li").remove()
+    this.#drop(event.currentTarget.closest("li"))
     this.#say("")
-    if (!this.listTarget.children.length) this.cancel()
+    if (!this.batch.rows.size) this.cancel()
   }
 
   cancel() {
-    if (this.isSending) return
-    this.listTarget.replaceChildren()
-    this.panelTarget.hidden = true
+    if (this.batch.isSending) return
+    for (const row of this.batch.rows) this.#drop(row)
+    this.#show()
     this.#say("")
     this.#write()
   }
 
   // The reply waits for the files that were chosen with it.
   before(event) {
-    if (event.target !== this.#text?.form || !this.listTarget.children.length) return
+    if (event.target !== this.#text?.form || !this.batch.rows.size || this.isReply) return
     event.stopPropagation()
     this.send(event)
   }
 
-  // One that is refused stays with its reason, and all after it wait. Who has written on meanwhile sends that himself.
-  // They go on their way when the agent goes to another chat; where something did not get through, he is told there.
+  // One that is refused stays with its reason, and all after it wait. What is chosen while others are on their way waits
+  // till it is asked for, too. Who has written on meanwhile sends that himself. They go on their way when the agent goes to
+  // another chat; where something did not get through, he is told there.
   async send(event) {
     event.preventDefault()
-    if (this.isSending) return
-    const { submitter } = event
-    const text = this.#text?.value
-    this.isSending = true
-    await this.#sendAll()
-    this.isSending = false
-    const isSent = !this.listTarget.children.length
-    if (!this.element.isConnected) return isSent && !text?.trim() ? undefined : failed(this.chatValue)
-    if (!isSent) return
-    this.cancel()
-    if (text && this.#text?.value === text) this.#text.form.requestSubmit(submitter?.isConnected ? submitter : null)
+    const { batch } = this
+    batch.asked = { text: this.#text?.value ?? "", submitter: event.submitter }
+    for (const row of batch.rows) batch.due.add(row)
+    if (batch.isSending) return
+    batch.isSending = true
+    const isSent = await this.#sendAll()
+    batch.isSending = false
+    const { asked } = batch
+    batch.asked = null
+    if (!batch.page) return isSent && !asked.text.trim() ? undefined : failed(this.chatValue)
+    if (isSent) batch.page.#goOn(asked)
   }
 
   // Internal
@@ -96,9 +111,29 @@ export default class extends Controller {
   }
 
   #add(files) {
-    for (const file of files) this.listTarget.append(this.#row(file))
-    this.panelTarget.hidden = !this.listTarget.children.length
+    for (const file of files) this.batch.rows.add(this.#row(file))
+    this.#show()
     this.listTarget.querySelector("input")?.focus()
+  }
+
+  #show() {
+    for (const row of this.batch.rows) if (row.parentElement !== this.listTarget) this.listTarget.append(row)
+    this.panelTarget.hidden = !this.batch.rows.size
+  }
+
+  #drop(row) {
+    this.batch.rows.delete(row)
+    this.batch.due.delete(row)
+    row.remove()
+  }
+
+  // The files have got through, and the reply follows them.
+  #goOn({ text, submitter }) {
+    if (!this.batch.rows.size) this.cancel()
+    if (!text || this.#text?.value !== text) return
+    this.isReply = true
+    this.#text.form.requestSubmit(submitter?.isConnected ? submitter : null)
+    this.isReply = false
   }
 
   #row(file) {
@@ -124,11 +159,17 @@ export default class extends Controller {
     reader.readAsDataURL(row.file)
   }
 
+  // Whether all of them got through. Those that are asked for meanwhile come into `due`, too.
   async #sendAll() {
     this.#say("")
-    for (let row; (row = this.listTarget.firstElementChild); row.remove()) {
-      if (!(await this.#sendOne(row))) return
+    for (const row of this.batch.due) {
+      if (!(await this.#sendOne(row))) {
+        this.batch.due.clear()
+        return false
+      }
+      this.#drop(row)
     }
+    return true
   }
 
   async #sendOne(row) {
@@ -143,15 +184,17 @@ export default class extends Controller {
     const { status, stream } = await this.#post(form)
     this.#mark(row, { isBusy: false })
     const isSent = status === 200 && stream !== null
-    if (!this.element.isConnected) return isSent
     if (stream !== null) {
-      window.Turbo.renderStreamMessage(stream)
+      if (this.batch.page) window.Turbo.renderStreamMessage(stream)
       return isSent
     }
     if (status === 413) return this.#say(this.tooLargeValue)
-    // The chat has another holder, or nobody is logged in any more.
-    if (![0, 500, 503].includes(status)) window.Turbo.visit(location.href)
-    return this.#say(this.lostValue)
+    if (status === 0 || status === 429 || status >= 500) return this.#say(this.lostValue)
+    // The page for the log-in. To go there would lose the files.
+    if (status === 200) return this.#say(this.loggedOutValue)
+    // The page may be of an earlier log-in, or the chat out of reach: the files come back with the page, if that does.
+    if (this.batch.page) window.Turbo.visit(location.href)
+    return this.#say(this.unsentValue)
   }
 
   #mark(row, { isBusy }) {
@@ -172,7 +215,8 @@ export default class extends Controller {
   }
 
   #say(words) {
-    if (this.element.isConnected) document.getElementById("file_problem").textContent = words
+    this.batch.problem = words
+    if (this.batch.page) document.getElementById("file_problem").textContent = words
     return false
   }
 
