@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import expect
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from handoff.models import Note
+from handoff.models import Note, Session
 from tests.desk.serving import connected, free_port, log_in, open_chat
 
 # Longer than a page believes in a connection by which it hears nothing; then longer than it keeps that to itself.
@@ -148,6 +148,23 @@ async def test_a_quiet_desk_is_no_lost_one(page, link, world, monkeypatch):
 
     await expect(page.locator("#lost")).to_be_hidden()
     assert len(streams) == before
+
+
+async def end_log_ins(world):
+    async with world.sessions.begin() as session:
+        await session.execute(delete(Session))
+
+
+async def test_a_log_in_that_ends_without_connection_is_noticed_when_it_is_back(page, link, world):
+    body = await open_chat(page, link.url, await world.held("anna"))
+    await link.go()
+    await body.fill("Halb geschr")
+    await end_log_ins(world)
+
+    await link.come()
+
+    await expect(page).to_have_url(f"{link.url}/login", timeout=15_000)
+    await expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
 
 
 async def typing_without_connection(page, world, link):

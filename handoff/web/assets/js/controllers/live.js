@@ -96,12 +96,21 @@ export default class extends Controller {
     this.source = source
     this.heardAt = this.askedAt = Date.now()
     source.addEventListener("open", () => this.heardAt = Date.now())
+    source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) this.#refused(source) })
     for (const kind of ["message", "beat"]) source.addEventListener(kind, ({ lastEventId }) => this.#hear(lastEventId))
   }
 
   #hear(id) {
     this.heardAt = Date.now()
     this.heard = id
+  }
+
+  // A source doesn't say why it was refused. Where the log-in has ended, the page that is read anew is the log-in form.
+  async #refused(source) {
+    const answer = await fetch(source.url, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
+    answer?.body?.cancel()
+    if (answer?.status !== 401 || !this.element.isConnected || source !== this.element.streamSource) return
+    window.Turbo.visit(location.href, { action: "replace" })
   }
 
   // The browser gives up when it is refused, and waits for ever where packets just stop; the page asks again. A new
