@@ -70,10 +70,16 @@ class Browser:
 async def log_in(page, desk, who="anna", institution="musterstadt"):
     """With the fields of the form, in a page of Chromium."""
     await page.goto(f"{desk}/login")
+    await fill_in(page, who, institution)
+
+
+async def fill_in(page, who="anna", institution="musterstadt"):
+    """Of a page that has become the log-in form."""
     await page.fill("[name=email]", f"{who}@{institution}.example")
     await page.fill("[name=password]", PASSWORD)
     await page.click("main button")
     await page.wait_for_url("**/desk")
+    await page.locator("body.desk").wait_for()
 
 
 async def open_chat(page, desk, chat, who="anna"):

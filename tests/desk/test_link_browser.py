@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import expect
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from handoff.models import Note, Session
-from tests.desk.serving import connected, free_port, log_in, open_chat
+from handoff.models import Author, Message, Note, Session, Theme, User
+from tests.desk.serving import PASSWORD, connected, eventually, fill_in, free_port, log_in, open_chat
 
 # Longer than a page believes in a connection by which it hears nothing; then longer than it keeps that to itself.
 SILENCE, PATIENCE = 60_000, 6_000
@@ -165,6 +165,81 @@ async def test_a_log_in_that_ends_without_connection_is_noticed_when_it_is_back(
 
     await expect(page).to_have_url(f"{link.url}/login", timeout=15_000)
     await expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
+
+
+async def sent(world):
+    return [message.body for message in await world.all(select(Message).where(Message.author == Author.AGENT))]
+
+
+@pytest.fixture
+async def left_waiting(page, link, world, realtime):
+    """A message of Anna waits, and her log-in has ended; returns its chat."""
+    async with world.sessions.begin() as session:
+        await session.execute(update(User).where(User.id == world.users["anna"]).values(theme=Theme.DARK))
+    chat = await world.held("anna")
+    body = await open_chat(page, link.url, chat)
+    await page.route("**/messages", lambda route: route.abort())
+    await body.fill("Eins")
+    await body.press("Enter")
+    await expect(page.locator("#pending [data-state=waiting]")).to_contain_text("Eins")
+    await end_log_ins(world)
+    await realtime.publish([chat])
+    await expect(page).to_have_url(f"{link.url}/login")
+    await page.unroute("**/messages")
+    return chat
+
+
+async def test_what_waits_is_sent_when_its_writer_has_logged_in_again(page, world, left_waiting):
+    html = page.locator("html")
+    await expect(html).to_have_attribute("data-theme", "auto")
+    await page.get_by_role("button", name="English").click()
+    await expect(html).to_have_attribute("lang", "en")
+    await page.fill("[name=email]", "anna@musterstadt.example")
+    await page.fill("[name=password]", "falsch")
+    await page.click("main button")
+    await expect(page.get_by_role("alert").filter(has_text="password is wrong")).to_be_visible()
+    await expect(page.locator("[name=password]")).to_be_focused()
+
+    await fill_in(page)
+
+    await eventually(lambda: sent(world), ["Eins"])
+    await expect(html).to_have_attribute("data-theme", "dark")
+    await expect(html).to_have_attribute("lang", "de")
+    await page.locator("#mine .line__link").click()
+    await expect(page.locator("#messages")).to_contain_text("Eins")
+    await expect(page.locator("#pending")).to_be_empty()
+
+
+async def test_what_waits_is_nobody_elses_who_logs_in_instead(page, link, world, left_waiting):
+    await fill_in(page, "bernd")
+    tries = []
+    page.on("request", lambda request: tries.append(request.url) if request.url.endswith("/messages") else None)
+
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await page.evaluate("(chat) => Turbo.visit(`/desk/chats/${chat}`)", str(left_waiting))
+    await expect(page.locator("#chat_head")).to_be_visible()
+
+    await expect(page.locator("#pending")).to_be_empty()
+    await expect(page.locator("body")).not_to_contain_text("Eins")
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    assert await sent(world) == tries == []
+
+
+@pytest.mark.parametrize("answer", [None, 502])
+async def test_the_log_in_form_says_that_nobody_answers(page, link, world, answer):
+    async def fail(route):
+        await (route.fulfill(status=answer, content_type="text/html", body="<h1>x</h1>") if answer else route.abort())
+
+    await page.goto(f"{link.url}/login")
+    await page.route("**/login", fail, times=1)
+    await page.fill("[name=email]", "anna@musterstadt.example")
+    await page.fill("[name=password]", PASSWORD)
+
+    await page.click("main button")
+
+    await expect(page.get_by_role("alert")).to_contain_text("Die Anmeldung hat gerade nicht geklappt.")
+    await page.click("main button")
+    await page.wait_for_url("**/desk")
 
 
 async def typing_without_connection(page, world, link):

@@ -2,6 +2,7 @@ import "/vendor/turbo.js"
 import "./focus.js"
 import "./open_chat.js"
 import "./problems.js"
+import "./theme.js"
 import { Application } from "/vendor/stimulus.js"
 import BrowseController from "./controllers/browse.js"
 import BubbleController from "./controllers/bubble.js"
@@ -17,6 +18,7 @@ import KeptController from "./controllers/kept.js"
 import KeysController from "./controllers/keys.js"
 import LightboxController from "./controllers/lightbox.js"
 import LiveController from "./controllers/live.js"
+import LogInController from "./controllers/log_in.js"
 import MentionController from "./controllers/mention.js"
 import MenuController from "./controllers/menu.js"
 import NoteController from "./controllers/note.js"
@@ -58,6 +60,7 @@ application.register("kept", KeptController)
 application.register("keys", KeysController)
 application.register("lightbox", LightboxController)
 application.register("live", LiveController)
+application.register("log-in", LogInController)
 application.register("mention", MentionController)
 application.register("menu", MenuController)
 application.register("note", NoteController)
