@@ -14,6 +14,8 @@ from tests.desk.serving import PASSWORD, connected, eventually, fill_in, free_po
 
 # Longer than a page believes in a connection by which it hears nothing; then longer than it keeps that to itself.
 SILENCE, PATIENCE = 60_000, 6_000
+# Longer than a step that failed is told.
+LEGIBLE = 13_000
 
 
 class Link:
@@ -308,6 +310,79 @@ async def test_a_form_without_connection_says_so_and_keeps_what_was_chosen(page,
     await told(page)
     await expect(page).to_have_url(f"{link.url}/desk/chats/{chat}")
     await expect(topic).to_have_value("personal_data")
+
+
+def unwell(status):
+    return lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>x</h1>")
+
+
+async def told_alone(page):
+    """Of the step; the connection is there."""
+    await expect(page.locator("#undone")).to_be_visible()
+    await expect(page.locator("#unconnected")).to_be_hidden()
+    await expect(page.locator("h1", has_text="x")).to_have_count(0)
+
+
+async def test_a_click_that_the_server_cannot_answer_leaves_the_page_as_it_is(page, link, world):
+    chat, other = await world.held("anna"), await world.held("anna", name="Otto Entwurf")
+    body = await open_chat(page, link.url, chat)
+    await body.fill("Halb geschr")
+    await page.route(f"**/desk/chats/{other}", unwell(502))
+
+    await page.locator("#mine").get_by_text("Otto Entwurf").click()
+
+    await told_alone(page)
+    await expect(page).to_have_url(f"{link.url}/desk/chats/{chat}")
+    await expect(body).to_have_value("Halb geschr")
+    await expect(page.locator("html")).not_to_have_attribute("aria-busy", "true")
+    await page.unroute(f"**/desk/chats/{other}")
+    await page.locator("#mine").get_by_text("Otto Entwurf").click()
+    await expect(page.locator("#chat_head")).to_contain_text("Otto Entwurf")
+    await page.route(f"**/desk/chats/{chat}", unwell(503))
+    await page.evaluate("history.back()")
+    await told_alone(page)
+    await expect(page).to_have_url(f"{link.url}/desk/chats/{other}")
+
+
+async def test_forms_that_the_server_cannot_answer_keep_what_was_written_and_chosen(page, link, world):
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await open_chat(page, link.url, await world.held("anna", topic="contact"))
+    note = await open_note(page)
+    await note.fill("Ruft morgen an.")
+    await page.route("**/notes", unwell(503), times=1)
+    await page.get_by_role("button", name="Notieren").click()
+    await told_alone(page)
+    await expect(note).to_have_value("Ruft morgen an.")
+    await page.get_by_role("button", name="Notieren").click()
+    await expect(page.locator(".message--note")).to_contain_text("Ruft morgen an.")
+
+    topic = page.get_by_label("Thema des Chats")
+    await topic.select_option("personal_data")
+    await page.route("**/topic", unwell(503), times=1)
+    change = page.get_by_role("complementary", name="Hinweise").get_by_role("button", name="Ändern")
+    await change.click()
+    await told_alone(page)
+    await expect(topic).to_have_value("personal_data")
+    await expect(change).to_be_enabled()
+
+
+@pytest.mark.parametrize("status", [None, 503])
+async def test_what_is_loaded_when_it_is_seen_is_asked_for_again(page, link, world, status):
+    await page.clock.install()
+    await page.route("**/desk/colleagues", unwell(status) if status else lambda route: route.abort())
+    await open_chat(page, link.url, await world.held("anna"))
+    await page.locator("#presence summary").click()
+    await expect(page.locator("#undone")).to_be_visible()
+    colleagues = page.locator("#colleagues")
+    await expect(colleagues).to_have_text("…")
+
+    async with page.expect_request("**/desk/colleagues"):
+        await page.clock.fast_forward(LEGIBLE)
+    await expect(page.locator("#lost")).to_be_hidden()
+    await page.unroute("**/desk/colleagues")
+    await page.clock.fast_forward(LEGIBLE)
+
+    await expect(colleagues).to_contain_text("Bernd Beispiel")
 
 
 async def open_note(page):

@@ -6,8 +6,8 @@ const PATIENCE = 5000
 const SILENCE = 50_000
 const LEGIBLE = 12_000
 
-// Says so when the stream of changes is away for longer than a moment, or a step finds no connection, and keeps the page
-// and what is being typed or chosen from it.
+// Says so when the stream of changes is away for longer than a moment, or a step finds no connection or a server that
+// is not well, and keeps the page and what is being typed or chosen from it.
 export default class extends Controller {
   // Lifecycle
 
@@ -17,8 +17,11 @@ export default class extends Controller {
     this.keep = (event) => this.#keep(event)
     this.keepChoice = (event) => this.#keepChoice(event)
     this.stay = (event) => this.#stay(event)
+    this.judge = (event) => this.#judge(event)
     this.tell = () => this.#tell()
+    this.asked = new WeakSet()
     document.addEventListener("turbo:fetch-request-error", this.stay)
+    document.addEventListener("turbo:before-fetch-response", this.judge, true)
     document.addEventListener("notify:undone", this.tell)
     document.addEventListener("turbo:before-stream-render", this.keep)
     document.addEventListener("turbo:before-morph-element", this.keepChoice)
@@ -27,6 +30,7 @@ export default class extends Controller {
   disconnect() {
     clearInterval(this.timer)
     document.removeEventListener("turbo:fetch-request-error", this.stay)
+    document.removeEventListener("turbo:before-fetch-response", this.judge, true)
     document.removeEventListener("notify:undone", this.tell)
     document.removeEventListener("turbo:before-stream-render", this.keep)
     document.removeEventListener("turbo:before-morph-element", this.keepChoice)
@@ -66,6 +70,7 @@ export default class extends Controller {
     const lost = document.getElementById("lost")
     const isUndone = Date.now() - this.failedAt < LEGIBLE
     lost.hidden = !isUndone && (open || Date.now() - this.since < PATIENCE)
+    document.getElementById("unconnected").hidden = open
     if (lost.hidden) document.getElementById("undone").hidden = true
   }
 
@@ -73,14 +78,42 @@ export default class extends Controller {
   // What the browser only fetches beforehand, from under the mouse, nobody waits for.
   #stay(event) {
     if (event.target instanceof HTMLAnchorElement) return
-    const { currentVisit: visit, history } = window.Turbo.navigator
+    const { currentVisit: visit } = window.Turbo.navigator
     if (visit && visit.request === event.detail.request) {
       event.preventDefault()
-      // Back and forward have changed the address already.
-      if (visit.action === "restore") history.push(window.Turbo.session.view.lastRenderedLocation)
-      visit.fail()
+      this.#giveUp(visit)
     }
+    this.#tellOf(event.target)
+  }
+
+  // The answer of a server that is not well, or of what stands before it. Turbo would show it instead of the page.
+  // That of a visit comes without an element, as does that of an element which has gone.
+  #judge(event) {
+    const { target, detail: { fetchResponse } } = event
+    if (!fetchResponse.serverError || target instanceof HTMLAnchorElement) return
+    event.preventDefault()
+    if (target !== document.documentElement) return this.#tellOf(target)
+    const { currentVisit: visit } = window.Turbo.navigator
+    const isVisits = fetchResponse.redirected || fetchResponse.location.href === visit?.location.href.split("#")[0]
+    if (!visit?.request || !isVisits) return
+    this.#giveUp(visit)
     this.#tell()
+  }
+
+  // Back and forward have changed the address already.
+  #giveUp(visit) {
+    const { navigator, session } = window.Turbo
+    if (visit.action === "restore") navigator.history.push(session.view.lastRenderedLocation)
+    visit.fail()
+  }
+
+  // A frame that asks when it is seen does so once. What it asks again is nobody's step.
+  #tellOf(element) {
+    const isAskedByUs = this.asked.delete(element)
+    if (element.matches("turbo-frame[loading=lazy]")) {
+      setTimeout(() => { this.asked.add(element); element.loading = "lazy" }, LEGIBLE)
+    }
+    if (!isAskedByUs) this.#tell()
   }
 
   #tell() {
