@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 from sqlalchemy import delete, select, update
 
-from handoff.models import Author, Message, Note, Session, Theme, User
+from handoff.models import Author, Conversation, Message, Note, Session, Theme, User
 from tests.desk.serving import PASSWORD, connected, eventually, fill_in, free_port, log_in, open_chat
 
 # Longer than a page believes in a connection by which it hears nothing; then longer than it keeps that to itself.
@@ -227,6 +227,20 @@ async def test_what_waits_is_nobody_elses_who_logs_in_instead(page, link, world,
     assert await sent(world) == tries == []
 
 
+async def test_what_waits_holds_nobody_up_who_logs_in_instead(page, link, world, clock, left_waiting):
+    async with world.sessions.begin() as session:
+        (await session.get_one(Conversation, left_waiting)).agent_id = world.users["bernd"]
+    clock.now += timedelta(seconds=5)
+    await fill_in(page, "bernd")
+    await page.evaluate("(chat) => Turbo.visit(`/desk/chats/${chat}`)", str(left_waiting))
+    await page.locator("#body").fill("Von Bernd")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#messages .message--agent")).to_contain_text("Von Bernd")
+    await expect(page.locator("#pending")).to_be_empty()
+    assert await sent(world) == ["Von Bernd"]
+
+
 @pytest.mark.parametrize("answer", [None, 502])
 async def test_the_log_in_form_says_that_nobody_answers(page, link, world, answer):
     async def fail(route):
@@ -430,7 +444,7 @@ async def test_a_note_without_connection_says_so_and_is_sent_later(page, link, w
 
     await page.get_by_role("button", name="Notieren").click()
 
-    said = page.get_by_role("alert").filter(has_text="Noch nicht gespeichert: Es gibt gerade keine Verbindung.")
+    said = page.get_by_role("alert").filter(has_text="Noch nicht gespeichert. Ihr Text bleibt hier stehen")
     await expect(said).to_be_visible()
     await expect(note).to_have_value("Ruft morgen an.")
     assert await world.all(select(Note)) == []

@@ -15,11 +15,11 @@ export const changes = new EventTarget()
 export const outbox = {
   // Chats in which something was refused or given up, and still waits for who wrote it.
   get unsent() {
-    const failed = queue.filter((entry) => entry.state === "failed" && entry.user === document.body.dataset.user)
+    const failed = queue.filter((entry) => entry.state === "failed" && isOwn(entry))
     return new Set([...failed.map((entry) => entry.chat), ...unsaved.refused])
   },
 
-  of: (chat) => queue.filter((entry) => entry.chat === chat && entry.user === document.body.dataset.user),
+  of: (chat) => queue.filter((entry) => entry.chat === chat && isOwn(entry)),
 
   // `data`: the form as it was submitted; `text`: what the bubble says.
   add({ chat, url, data, text }) {
@@ -55,8 +55,14 @@ export const outbox = {
 
 addEventListener("online", () => retry())
 addEventListener("beforeunload", (event) => {
-  if (queue.length || unsaved.isAtRisk || chosen.isAtRisk) event.preventDefault()
+  const isAtRisk = document.body.dataset.user ? queue.some(isOwn) : queue.length
+  if (isAtRisk || unsaved.isAtRisk || chosen.isAtRisk) event.preventDefault()
 })
+
+// Who logs in next in this window has nothing to do with what waits here.
+function isOwn(entry) {
+  return entry.user === document.body.dataset.user
+}
 
 function find(key) {
   return queue.find((entry) => entry.key === key)
@@ -78,8 +84,10 @@ function retry() {
 }
 
 async function pump(chat) {
-  const entry = queue.find((one) => one.chat === chat && one.state !== "failed")
-  if (!entry || entry.isBusy || entry.user !== document.body.dataset.user) return wait(entry)
+  const waiting = queue.filter((one) => one.chat === chat && one.state !== "failed")
+  const entry = waiting.find(isOwn)
+  // Another one's goes on when he logs in again.
+  if (!entry || entry.isBusy) return wait(entry ?? waiting[0])
   entry.isBusy = true
   const answer = await attempt(entry)
   entry.isBusy = false
@@ -100,18 +108,21 @@ async function attempt(entry) {
 async function settle(entry, { status, html }) {
   // Thrown away, or shown by the thread before its answer came.
   if (!queue.includes(entry)) return pump(entry.chat)
+  if (!isOwn(entry)) return status === 200 ? sent(entry, "") : later(entry)
   // Once more, it would stand behind what was written after it.
   if (entry.isShown) return sent(entry, "")
   if (status === 200) return sent(entry, html)
   if (status === 422) return refused(entry, html)
   // No answer, a server that is not well, or a log-in that has ended: later is another try.
-  if (status < 400 || status >= 500 || status === 429) {
-    entry.state = "waiting"
-    entry.tries += 1
-    changed(entry.chat)
-    return wait(entry)
-  }
+  if (status < 400 || status >= 500 || status === 429) return later(entry)
   giveUp(entry, status === 409 || status === 404 ? "moved" : "refused")
+}
+
+function later(entry) {
+  entry.state = "waiting"
+  entry.tries += 1
+  changed(entry.chat)
+  wait(entry)
 }
 
 function giveUp(entry, reason) {
@@ -136,7 +147,7 @@ function refused(entry, html) {
     if (!isElsewhere(entry.url)) window.Turbo.renderStreamMessage(html)
     return giveUp(entry, "refused")
   }
-  const texts = queue.filter((one) => one.chat === entry.chat && one.state !== "failed").map((one) => one.text)
+  const texts = outbox.of(entry.chat).filter((one) => one.state !== "failed").map((one) => one.text)
   const field = document.querySelector(`#composer [data-composer-chat-value="${entry.chat}"] textarea`)
   const typed = field?.value ?? unsaved.get(entry.chat)?.body
   const body = [...texts, typed].filter((text) => text?.trim()).join("\n\n")

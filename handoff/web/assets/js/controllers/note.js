@@ -52,6 +52,7 @@ export default class extends Controller {
       if (formSubmission !== submission) return
       document.removeEventListener("turbo:submit-end", ended)
       if (success && !fetchResponse.redirected) this.#keepRest()
+      if (fetchResponse?.serverError) this.failed()
     }
     document.addEventListener("turbo:submit-end", ended)
   }
