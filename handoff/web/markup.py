@@ -10,6 +10,8 @@ _MARKS = (
     (re.compile(r"(?<![\w_])_(\S(?:[^_\n]*\S)?)_(?![\w_])"), r"<em>\1</em>"),
     (re.compile(r"(?<![\w~])~(\S(?:[^~\n]*\S)?)~(?![\w~])"), r"<s>\1</s>"),
 )
+# Most bodies have none, and a page of lists has a hundred of them.
+_ANY = re.compile("[*_~]")
 
 
 def formatted(body: str) -> Markup:
@@ -22,6 +24,8 @@ def formatted(body: str) -> Markup:
 
 def unmarked(body: str) -> str:
     """The same words without their marks: for a line that shows no formatting."""
+    if not _ANY.search(body):
+        return body
     for mark, _ in _MARKS:
         body = mark.sub(r"\1", body)
     return body
