@@ -1,5 +1,7 @@
 """An institution is set up, in Chromium: what an administrator changes, agents and the audit list show."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 from sqlalchemy import update
@@ -284,6 +286,8 @@ async def test_the_code_is_seen_kept_and_printed(adam, desk):
     await part(adam, "Link und QR-Code")
     await adam.get_by_label("Worum es geht").select_option("Tageslimit")
     await save(adam, "Anzeigen")
+    # The page before has a code, too.
+    await expect(adam.get_by_role("link", name="SVG", exact=True)).to_have_attribute("href", re.compile("topic=limit"))
     code = adam.get_by_role("img", name="QR-Code")
     assert await code.evaluate("one => one.decode().then(() => one.naturalWidth)") > 100
 
