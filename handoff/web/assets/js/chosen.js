@@ -1,10 +1,9 @@
+import { own } from "./unsaved.js"
+
 // Files that were chosen and are not sent yet, by chat, each a row of the panel: {rows, due, isSending, asked, problem,
 // page}. `due`: the rows that were asked to be sent; `asked`: the reply that goes after them; `page`: the controller that
 // shows all this, if the chat is open. In memory only, so that it survives the change of pages.
 const batches = new Map()
-
-// Who logs in next in this window doesn't find them.
-const own = (chat) => `${document.body.dataset.user} ${chat}`
 
 export const chosen = {
   of(chat) {

@@ -1,7 +1,7 @@
 // The parts of a chat's page have the same names in every chat. What is answered about one that the agent has left
 // meanwhile would be put into the chat where he is now.
 const ABOUT = /^\/desk\/chats\/([^/]+)\//
-const STREAM = "text/vnd.turbo-stream.html"
+export const STREAM = "text/vnd.turbo-stream.html"
 
 // `url`: where something about a chat was asked for or sent to.
 export function isElsewhere(url) {

@@ -1,10 +1,9 @@
 import { chosen } from "./chosen.js"
-import { isElsewhere } from "./open_chat.js"
+import { STREAM, isElsewhere } from "./open_chat.js"
 import { unsaved } from "./unsaved.js"
 
 // Messages on their way, in the order in which they were written, each chat's one after the other. It outlives the
 // pages that Turbo changes. A message keeps its key however often it is tried, so the server takes it once.
-const STREAM = "text/vnd.turbo-stream.html"
 const LONGEST_WAIT = 15_000
 const PATIENCE = 20_000
 const queue = []
@@ -20,6 +19,9 @@ export const outbox = {
   },
 
   of: (chat) => queue.filter((entry) => entry.chat === chat && isOwn(entry)),
+
+  // Those of them that are still to be sent.
+  waiting: (chat) => outbox.of(chat).filter((entry) => entry.state !== "failed"),
 
   // `data`: the form as it was submitted; `text`: what the bubble says.
   add({ chat, url, data, text }) {
@@ -147,12 +149,12 @@ function refused(entry, html) {
     if (!isElsewhere(entry.url)) window.Turbo.renderStreamMessage(html)
     return giveUp(entry, "refused")
   }
-  const texts = outbox.of(entry.chat).filter((one) => one.state !== "failed").map((one) => one.text)
+  const waiting = outbox.waiting(entry.chat)
   const field = document.querySelector(`#composer [data-composer-chat-value="${entry.chat}"] textarea`)
   const typed = field?.value ?? unsaved.get(entry.chat)?.body
-  const body = [...texts, typed].filter((text) => text?.trim()).join("\n\n")
+  const body = [...waiting.map((one) => one.text), typed].filter((text) => text?.trim()).join("\n\n")
   unsaved.set(entry.chat, { body, key: entry.key, revision: null, isStuck: true, isRefused: true })
-  for (const one of outbox.of(entry.chat)) if (one.state !== "failed") queue.splice(queue.indexOf(one), 1)
+  for (const one of waiting) queue.splice(queue.indexOf(one), 1)
   if (field) giveBack(field, body, entry.key)
   if (!isElsewhere(entry.url)) window.Turbo.renderStreamMessage(html)
   changed(entry.chat)

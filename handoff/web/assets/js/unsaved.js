@@ -4,7 +4,7 @@
 const texts = new Map()
 
 // Who logs in next in this window doesn't find it.
-const own = (chat) => `${document.body.dataset.user} ${chat}`
+export const own = (chat) => `${document.body.dataset.user} ${chat}`
 
 export const unsaved = {
   get: (chat) => texts.get(own(chat)),

@@ -1,6 +1,6 @@
 import { Controller } from "/vendor/stimulus.js"
 import { newKey } from "../keys.js"
-import { TYPING } from "../pressing.js"
+import { mayTakeFocus } from "../pressing.js"
 import { changes, outbox } from "../outbox.js"
 import { unsaved } from "../unsaved.js"
 
@@ -19,6 +19,7 @@ export default class extends Controller {
   // Lifecycle
 
   connect() {
+    this.tries = 0
     this.settled ??= ({ detail }) => this.#settled(detail)
     changes.addEventListener("change", this.settled)
     this.element.noValidate = true
@@ -27,8 +28,7 @@ export default class extends Controller {
     isReloaded = false
     const end = this.textTarget.value.length
     this.textTarget.setSelectionRange(end, end)
-    // Who is typing elsewhere, as in a note, goes on there: it is not for the customer.
-    if (!matchMedia("(pointer: coarse)").matches && !document.activeElement?.matches(TYPING)) this.textTarget.focus({ preventScroll: true })
+    if (mayTakeFocus()) this.textTarget.focus({ preventScroll: true })
   }
 
   disconnect() {
@@ -110,7 +110,7 @@ export default class extends Controller {
 
   // While a message is on its way, its draft is still there: the next one's waits for it.
   get #isBehind() {
-    return outbox.of(this.chatValue).some((entry) => entry.state !== "failed")
+    return outbox.waiting(this.chatValue).length > 0
   }
 
   #settled(chat) {
@@ -167,7 +167,7 @@ export default class extends Controller {
 
   #later() {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.#save(), Math.min(LONGEST_REST, REST * 2 ** (this.tries ?? 0)))
+    this.timer = setTimeout(() => this.#save(), Math.min(LONGEST_REST, REST * 2 ** this.tries))
   }
 
   async #save(options = {}) {
@@ -181,7 +181,7 @@ export default class extends Controller {
     this.isSaving = false
     if (key !== this.keyTarget.value || !this.#isOurs) return
     if (!answer) {
-      this.tries = (this.tries ?? 0) + 1
+      this.tries += 1
       this.#remember({ isStuck: true })
       return this.#later()
     }

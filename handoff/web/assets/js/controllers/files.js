@@ -1,8 +1,8 @@
 import { Controller } from "/vendor/stimulus.js"
 import { chosen } from "../chosen.js"
+import { newKey } from "../keys.js"
+import { STREAM } from "../open_chat.js"
 import { failed } from "../outbox.js"
-
-const STREAM = "text/vnd.turbo-stream.html"
 
 // Files on their way to the customer: chosen, dropped or pasted, looked at, and sent one after the other. The reply's
 // button and its Enter send them too: first the files, then what is written.
@@ -140,7 +140,7 @@ export default class extends Controller {
     const row = this.rowTarget.content.firstElementChild.cloneNode(true)
     row.file = file
     // The same file sent again after a broken connection is the same message.
-    row.key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+    row.key = newKey()
     row.querySelector("b").textContent = file.name
     row.querySelector("small").textContent = this.#size(file.size)
     row.querySelector(".outgoing__kind").textContent = file.name.split(".").pop().slice(0, 4).toUpperCase()
@@ -190,7 +190,7 @@ export default class extends Controller {
     }
     if (status === 413) return this.#say(this.tooLargeValue)
     if (status === 0 || status === 429 || status >= 500) return this.#say(this.lostValue)
-    // The page for the log-in. To go there would lose the files.
+    // The page for the log-in: the files stay in sight while one logs in elsewhere.
     if (status === 200) return this.#say(this.loggedOutValue)
     // The page may be of an earlier log-in, or the chat out of reach: the files come back with the page, if that does.
     if (this.batch.page) window.Turbo.visit(location.href)

@@ -1,5 +1,5 @@
 import { Controller } from "/vendor/stimulus.js"
-import { TYPING } from "../pressing.js"
+import { mayTakeFocus } from "../pressing.js"
 
 // A note: after "@" the colleagues who see the chat, by the letters that follow.
 export default class extends Controller {
@@ -8,7 +8,7 @@ export default class extends Controller {
   // Lifecycle
 
   connect() {
-    if (!matchMedia("(pointer: coarse)").matches && !document.activeElement?.matches(TYPING)) this.textTarget.focus()
+    if (mayTakeFocus()) this.textTarget.focus()
   }
 
   // Actions
