@@ -100,6 +100,12 @@ async def connected(page):
     raise AssertionError("the stream does not open")
 
 
+async def go_to(page, name):
+    """To another one of the viewer's chats."""
+    await page.click(f"#mine >> text={name}")
+    await expect(page.locator("#chat_head h1")).to_have_text(name)
+
+
 async def eventually(question, wanted):
     """Until that is the answer, within ten seconds."""
     for _ in range(100):

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 from sqlalchemy import select
 
 from handoff.models import Author, Draft, Message
-from tests.desk.serving import eventually, open_chat
+from tests.desk.serving import eventually, go_to, open_chat
 
 IBAN = "DE89 3704 0044 0532 0130 00"
 
@@ -21,11 +21,6 @@ async def sent(world):
 @pytest.fixture
 async def two(world):
     return await world.held("anna", name="Rosa Vorlage"), await world.held("anna", name="Jonas Probe")
-
-
-async def go_to(page, name):
-    await page.click(f"#mine >> text={name}")
-    await expect(page.locator("#chat_head h1")).to_have_text(name)
 
 
 async def test_what_is_refused_stays_marked_when_its_chat_is_left_again(page, desk, world, two):

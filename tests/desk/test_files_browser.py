@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from handoff.models import Author, Conversation, Message
 from tests.desk.files import PDF
-from tests.desk.serving import connected, eventually, log_in, open_chat
+from tests.desk.serving import connected, eventually, go_to, log_in, open_chat
 
 
 def files(*names):
@@ -42,11 +42,6 @@ async def send_file(page, held_back, name="eins.pdf"):
     await page.locator("input[type=file]").set_input_files(files(name))
     await page.locator("#body").press("Enter")
     await held_back.is_reached.wait()
-
-
-async def go_to(page, name):
-    await page.click(f"#mine >> text={name}")
-    await expect(page.locator("#chat_head h1")).to_have_text(name)
 
 
 async def answer_once(page, status):
